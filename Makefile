@@ -1,0 +1,128 @@
+# The whole build. `make` alone prints what there is.
+#
+#   MODE=release  what is installed (default)      build/portero
+#   MODE=asan     gcc with address and undefined-behaviour sanitizers: what the tests run
+#   MODE=clang    clang, for its warnings
+
+MODE ?= release
+B := build/$(MODE)
+GEN := build/gen
+
+CC_release := gcc
+CC_asan := gcc
+CC_clang := clang
+CC := $(CC_$(MODE))
+
+PACKAGES := libmicrohttpd openssl libsodium jansson sqlite3
+WARNINGS := -Wall -Wextra -Wformat=2 -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
+HARDEN := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
+          -ftrivial-auto-var-init=zero
+FLAGS_release := -O2 -g $(HARDEN)
+FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_clang := -O2 -g
+CFLAGS := -std=gnu11 -D_GNU_SOURCE -fPIE -pthread -fno-strict-overflow -fno-delete-null-pointer-checks \
+          -ffile-prefix-map=$(CURDIR)=. $(WARNINGS) $(FLAGS_$(MODE)) -Isrc -I$(GEN)
+LDFLAGS := -pie -pthread $(if $(filter asan,$(MODE)),-fsanitize=address$(comma)undefined,) \
+           -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
+comma := ,
+LIBS = $(shell pkg-config --libs $(PACKAGES))
+
+SOURCES := $(filter-out src/main.c,$(wildcard src/*.c src/*/*.c))
+GENERATED := $(GEN)/store/sql.gen.c $(GEN)/store/schema.gen.c $(GEN)/web/views.gen.c $(GEN)/web/text.gen.c \
+             $(GEN)/web/static.gen.c $(GEN)/core/common_passwords.gen.c
+OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(GENERATED:$(GEN)/%.c=$(B)/gen/%.o)
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c tests/unit/*/*_test.c))
+TEST_SUPPORT := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support/*.c))
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build demo check bench install docs clean unit programs
+.SECONDARY:
+
+help: ## this list
+	@echo 'portero: the doorman of a school'"'"'s video classes'
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+deps: ## install what is missing, from Debian (and npm, for the browser tests)
+	@tools/deps
+
+build: deps ## build/portero
+	@$(MAKE) --no-print-directory build/portero
+
+demo: build ## a demo school in the browser, on SQLite  (PORT=8081, NEW=1)
+	@tools/demo
+
+check: deps ## every test
+	@tests/run
+
+bench: build ## speed, side by side with what it is compared to
+	@bench/run
+
+install: build ## the program into $(DESTDIR)/usr/local/bin
+	install -D -m 0755 build/portero $(DESTDIR)/usr/local/bin/portero
+
+docs: build ## docs/reference/, generated from the tables
+	@tools/make-reference
+
+clean: ## remove build/
+	rm -rf build
+
+build/portero: build/release/portero
+	@cp -f $< $@
+
+$(B)/portero: $(B)/src/main.o $(B)/libportero.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/libportero.a: $(OBJECTS)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/gen/%.o: $(GEN)/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Generated code exists before anything is compiled that may include its headers.
+$(OBJECTS) $(B)/src/main.o $(TEST_SUPPORT): | $(GENERATED)
+
+# --- generated code: tools/ are small programs that turn sql, html, po and files into typed C ---
+build/tools/%: tools/%.c $(wildcard tools/lib/*.c tools/lib/*.h)
+	@mkdir -p $(@D)
+	gcc -std=gnu11 -D_GNU_SOURCE -O1 -g $(WARNINGS) -Itools -o $@ $< $(wildcard tools/lib/*.c)
+
+SQL_FILES := $(sort $(wildcard src/store/sql/*.sql))
+SCHEMA_FILES := $(sort $(wildcard src/store/sql/schema/*.sql))
+VIEW_FILES := $(sort $(wildcard src/web/views/*.html))
+PO_FILES := src/web/po/es.po src/web/po/en.po
+STATIC_FILES := $(sort $(wildcard src/web/static/*))
+
+$(GEN)/store/sql.gen.c: build/tools/sql2c $(SQL_FILES)
+	@mkdir -p $(@D)
+	build/tools/sql2c $(GEN)/store/sql.gen $(SQL_FILES)
+$(GEN)/store/schema.gen.c: build/tools/embed $(SCHEMA_FILES)
+	@mkdir -p $(@D)
+	build/tools/embed schema $(GEN)/store/schema.gen $(SCHEMA_FILES)
+$(GEN)/web/views.gen.c: build/tools/views2c $(VIEW_FILES)
+	@mkdir -p $(@D)
+	build/tools/views2c $(GEN)/web/views.gen $(VIEW_FILES)
+$(GEN)/web/text.gen.c: build/tools/po2c $(PO_FILES)
+	@mkdir -p $(@D)
+	build/tools/po2c $(GEN)/web/text.gen $(PO_FILES)
+$(GEN)/web/static.gen.c: build/tools/embed $(STATIC_FILES)
+	@mkdir -p $(@D)
+	build/tools/embed static $(GEN)/web/static.gen $(STATIC_FILES)
+$(GEN)/core/common_passwords.gen.c: build/tools/embed src/core/common_passwords.txt
+	@mkdir -p $(@D)
+	build/tools/embed common_passwords $(GEN)/core/common_passwords.gen src/core/common_passwords.txt
+
+# --- tests ---
+unit: $(UNIT_TESTS) ## the unit tests' programs (MODE=asan)
+programs: $(B)/portero unit
+
+$(B)/tests/%: $(B)/tests/unit/%.o $(TEST_SUPPORT) $(B)/libportero.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+-include $(shell find build -name '*.d' 2>/dev/null)

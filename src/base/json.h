@@ -1,0 +1,55 @@
+/* json.h: JSON out (ours, into a buf) and JSON in (jansson behind it). */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* --- writing -------------------------------------------------------------------------------------------------------
+ * Commas are put where they belong; UTF-8 stays UTF-8; escaped is only what RFC 8259 requires: `"`, `\`, U+0000-U+001F.
+ * The caller has made sure that texts are well-formed UTF-8. A `struct secret` does not fit any of these. */
+struct json {
+    struct buf *buf;
+    bool comma; /* something stands before the next value on this level */
+};
+
+struct json json_to(struct buf *buf);
+void json_object(struct json *json); /* { */
+void json_object_end(struct json *json);
+void json_array(struct json *json); /* [ */
+void json_array_end(struct json *json);
+void json_key(struct json *json, struct span key); /* then one value */
+void json_text(struct json *json, struct span value);
+void json_int(struct json *json, int64_t value);
+void json_bool(struct json *json, bool value);
+void json_null(struct json *json);
+
+/* key and value at once */
+void json_put_text(struct json *json, struct span key, struct span value);
+void json_put_int(struct json *json, struct span key, int64_t value);
+void json_put_bool(struct json *json, struct span key, bool value);
+
+/* --- reading -------------------------------------------------------------------------------------------------------
+ * One document of at most `JSON_MAX` bytes; duplicate keys, NaN, lone surrogates, a BOM and trailing bytes are refused. */
+#define JSON_MAX ((size_t)64 * 1024)
+
+enum json_kind { JSON_ABSENT, JSON_NULL, JSON_BOOL, JSON_INT, JSON_REAL, JSON_TEXT, JSON_OBJECT, JSON_ARRAY };
+
+struct json_value; /* opaque; lives until json_free of its document */
+
+/* The document, to be ended with json_free; NULL with `err` (ERR_INVALID) where it is not JSON. */
+struct json_value *json_read(struct span text, struct err *err);
+void json_free(struct json_value *document);
+
+enum json_kind json_kind(const struct json_value *value); /* NULL gives JSON_ABSENT */
+/* The member of an object; NULL where there is none or `object` is none. */
+const struct json_value *json_member(const struct json_value *object, const char *key);
+size_t json_count(const struct json_value *array_or_object);
+const struct json_value *json_item(const struct json_value *array, size_t index);
+struct span json_get_text(const struct json_value *value); /* empty where it is no text */
+int64_t json_get_int(const struct json_value *value);      /* 0 where it is no integer */
+bool json_get_bool(const struct json_value *value);
+/* The value as JSON again, for messages, cut to `max` bytes. */
+struct span json_quote(struct arena *arena, const struct json_value *value, size_t max);
+
+#endif

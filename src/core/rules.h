@@ -1,0 +1,30 @@
+/* rules.h: what names, usernames, e-mails, avatars and passwords may be when they are saved. */
+#ifndef CORE_RULES_H
+#define CORE_RULES_H
+
+#include "core/types.h"
+
+/* Why a value is refused; RULE_OK: it is not. Each has a text of its own on pages and on the command line. */
+enum rule_problem {
+    RULE_OK,
+    RULE_EMPTY,
+    RULE_TOO_LONG,      /* code points: name, course, code, description 100 (description 200); username 64; e-mail 254; URL 500 */
+    RULE_NOT_CLEAN,     /* control characters or bad UTF-8 */
+    RULE_USERNAME_FORM, /* white space, `@`, or only digits (that is an id) */
+    RULE_EMAIL_FORM,    /* not one `@` with something on both sides, or white space */
+    RULE_AVATAR_FORM,   /* not an absolute https URL */
+    RULE_PASSWORD_SHORT, /* under 8 bytes */
+    RULE_PASSWORD_LONG,  /* over 1,024 bytes */
+    RULE_PASSWORD_COMMON,
+    RULE_PASSWORD_SAME, /* is the username or the e-mail */
+};
+
+/* Texts arrive trimmed. */
+enum rule_problem rule_name(struct span name, size_t max, bool may_be_empty);
+enum rule_problem rule_username(struct span username);
+enum rule_problem rule_email(struct span email);
+enum rule_problem rule_avatar(struct span url); /* "" is allowed */
+/* As sent: neither trimmed nor cut. */
+enum rule_problem rule_password(struct span password, struct span username, struct span email);
+
+#endif

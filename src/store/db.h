@@ -1,0 +1,38 @@
+/* db.h: the seam between statements and databases. Only store/ includes it; only the drivers know their library. */
+#ifndef STORE_DB_H
+#define STORE_DB_H
+
+#include "base/arena.h"
+#include "base/civil.h"
+#include "base/err.h"
+
+/* One value bound to a statement or read from a row. */
+struct db_value {
+    enum { DB_NULL, DB_INT, DB_TEXT, DB_BLOB } kind;
+    int64_t integer;
+    struct span bytes; /* in a row: valid until the row callback returns */
+};
+
+/* A statement: its text stands in store/sql/NAME.sql, the table of all of them is generated (sql.gen.h). */
+struct db_statement {
+    const char *name;
+    const char *text;
+    unsigned parameters, columns;
+};
+
+/* Called once a row; false stops. */
+typedef bool db_row(void *context, const struct db_value *columns);
+
+/* Runs statement number `statement` of the generated table; `changed` (may be NULL) gets the rows written. */
+struct db;
+bool db_run(struct db *db, unsigned statement, const struct db_value *parameters, db_row *row, void *context,
+            int64_t *changed, struct err *err);
+
+/* What a transaction will touch: a write touches one file. */
+enum db_file { DB_MAIN, DB_RECORDS };
+bool db_begin_read(struct db *db, struct err *err);
+bool db_begin_write(struct db *db, enum db_file file, struct err *err);
+bool db_commit(struct db *db, struct err *err);
+void db_rollback(struct db *db);
+
+#endif

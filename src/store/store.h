@@ -1,0 +1,225 @@
+/* store.h: what is remembered, as verbs of the domain. No caller sees SQL.
+ *
+ * `struct store` is one a process; `struct db` is a connection, one a thread. A read verb copies what it finds into the
+ * arena that it is given. A write verb is one transaction: done whole or not at all. ERR_UNAVAILABLE: locked for longer
+ * than STORE_BUSY_MS, full, read-only or away; trying again may help. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/crypto.h"
+#include "base/zone.h"
+#include "core/access.h"
+#include "core/session.h"
+#include "core/throttle.h"
+#include "core/types.h"
+
+#define STORE_BUSY_MS 1000
+
+struct store;
+struct db;
+
+/* Opens (and on SQLite makes and migrates, under a lock) the database of DATABASE_URL, and starts the writer thread.
+ * ERR_FOREIGN: not ours, newer than we are, or one of its two files is missing or belongs to another. */
+bool store_open(struct span database_url, struct store **out, struct err *err);
+void store_close(struct store *store);
+
+/* A connection for the calling thread. */
+bool store_connect(struct store *store, struct db **out, struct err *err);
+void store_disconnect(struct db *db);
+
+/* The key of CSRF tokens, made by the migration; owned by the store. */
+struct secret store_csrf_key(const struct store *store);
+
+/* Can it be read and written right now? For /readyz. */
+bool store_ready(struct db *db, struct err *err);
+
+/* Everything read between the two is of one moment. */
+bool store_read_begin(struct db *db, struct err *err);
+void store_read_end(struct db *db);
+
+/* --- users ------------------------------------------------------------------------------------------------------- */
+/* ERR_CONFLICT where the username or the e-mail is taken (the text names which). `password_hash` may be empty: such an
+ * account cannot log in by password. */
+bool store_user_add(struct db *db, const struct user *user, struct span password_hash, struct user_id *id,
+                    struct err *err);
+/* Writes username, name, email, avatar and staff. ERR_NOT_FOUND, ERR_CONFLICT. */
+bool store_user_edit(struct db *db, const struct user *user, struct err *err);
+/* By id (decimal), username or e-mail; ERR_NOT_FOUND. */
+bool store_user_find(struct db *db, struct arena *arena, struct span who, struct user *out, struct err *err);
+struct user_list {
+    struct user *items;
+    size_t count;
+};
+bool store_user_list(struct db *db, struct arena *arena, struct user_list *out, struct err *err);
+/* Ends all of the user's sessions but the one of hash `keep` (may be empty). */
+bool store_user_set_password(struct db *db, struct user_id id, struct span password_hash, struct span keep,
+                             struct err *err);
+/* The same password under stronger parameters: sessions stay; nothing happens if `old_hash` is no longer the stored one. */
+bool store_user_rehash(struct db *db, struct user_id id, struct span old_hash, struct span new_hash, struct err *err);
+/* Disabling deletes the sessions. */
+bool store_user_set_enabled(struct db *db, struct user_id id, bool enabled, struct err *err);
+bool store_user_signout(struct db *db, struct user_id id, int64_t *sessions, struct err *err);
+
+/* --- login and sessions ------------------------------------------------------------------------------------------ */
+struct account {
+    struct user user;
+    struct span password_hash;
+};
+/* By username or e-mail as typed (trimmed); *found is false, and no error, where there is none. */
+bool store_account_find(struct db *db, struct arena *arena, struct span login, struct account *out, bool *found,
+                        struct err *err);
+
+struct session {
+    unsigned char hash[SHA256_LEN]; /* of the cookie's 32 bytes; the cookie itself is stored nowhere */
+    struct user user;
+    struct session_times times;
+};
+/* Whatever its age: session_is_live decides. */
+bool store_session_find(struct db *db, struct arena *arena, const unsigned char hash[SHA256_LEN], struct session *out,
+                        bool *found, struct err *err);
+/* Deletes `replaced` (the hash of the cookie that came with the login; may be empty) in the same transaction. False
+ * with ERR_NOT_FOUND where the account was disabled meanwhile. */
+bool store_session_add(struct db *db, const unsigned char hash[SHA256_LEN], struct user_id user, instant now,
+                       struct span replaced, struct err *err);
+
+/* Keys are SHA-256 sums of what they stand for. */
+struct throttle_keys {
+    unsigned char pair[SHA256_LEN], address[SHA256_LEN], account[SHA256_LEN];
+};
+bool store_throttle_read(struct db *db, const struct throttle_keys *keys, instant now, struct throttle_facts *out,
+                         struct err *err);
+/* One more failure under the three keys. */
+bool store_throttle_fail(struct db *db, const struct throttle_keys *keys, instant now, struct err *err);
+/* A right password forgets this pair's failures. */
+bool store_throttle_forget(struct db *db, const struct throttle_keys *keys, struct err *err);
+
+/* Deletes dead sessions and old failures. */
+bool store_expire(struct db *db, int64_t session_ttl, instant now, struct err *err);
+
+/* --- courses and enrolments -------------------------------------------------------------------------------------- */
+bool store_course_add(struct db *db, const struct course *course, struct course_id *id, struct err *err);
+/* Writes all fields; where days or zone changed, rewrites the classes that contract §7 allows. */
+bool store_course_edit(struct db *db, struct zones *zones, instant now, const struct course *course, struct err *err);
+bool store_course_find(struct db *db, struct arena *arena, struct course_id id, struct course *out, struct err *err);
+struct course_list {
+    struct course *items;
+    size_t count;
+};
+bool store_course_list(struct db *db, struct arena *arena, struct course_list *out, struct err *err);
+
+/* Adds, or sets the role of somebody enrolled already. ERR_NOT_FOUND: no such user or course. */
+bool store_enrol(struct db *db, struct user_id user, struct course_id course, enum role role, instant now,
+                 struct err *err);
+bool store_unenrol(struct db *db, struct user_id user, struct course_id course, struct err *err);
+struct enrolment_row {
+    struct enrolment enrolment;
+    struct span username, name, course_name;
+};
+struct enrolment_list {
+    struct enrolment_row *items;
+    size_t count;
+};
+/* course.v 0: all. */
+bool store_enrolment_list(struct db *db, struct arena *arena, struct course_id course, struct enrolment_list *out,
+                          struct err *err);
+
+/* --- meetings and occurrences ------------------------------------------------------------------------------------ */
+/* Makes its classes too (contract §7). */
+bool store_meeting_add(struct db *db, struct zones *zones, instant now, const struct meeting *meeting,
+                       struct meeting_id *id, struct err *err);
+/* Writes all fields; where the rule changed, rewrites the classes that contract §7 allows. */
+bool store_meeting_edit(struct db *db, struct zones *zones, instant now, const struct meeting *meeting,
+                        struct err *err);
+bool store_meeting_set_on(struct db *db, struct meeting_id id, bool on, struct err *err);
+bool store_meeting_find(struct db *db, struct arena *arena, struct meeting_id id, struct meeting *out, struct err *err);
+struct meeting_list {
+    struct meeting *items;
+    size_t count;
+};
+/* course.v 0: all. */
+bool store_meeting_list(struct db *db, struct arena *arena, struct course_id course, struct meeting_list *out,
+                        struct err *err);
+
+struct occurrence_list {
+    struct occurrence *items;
+    size_t count;
+};
+/* By start; `from` and `to` are local days (DATE_NONE: open). */
+bool store_occurrence_list(struct db *db, struct arena *arena, struct meeting_id meeting, struct date from,
+                           struct date to, struct occurrence_list *out, struct err *err);
+/* The class that starts on that local day. ERR_NOT_FOUND: none; ERR_CONFLICT: already so. */
+bool store_occurrence_cancel(struct db *db, struct meeting_id meeting, struct date day, struct span reason,
+                             struct err *err);
+/* Back to what the rule says of it: undoes a cancellation and a move. */
+bool store_occurrence_restore(struct db *db, struct zones *zones, struct meeting_id meeting, struct date day,
+                              struct err *err);
+/* `start` and `end` are wall-clock seconds in the course's zone. */
+bool store_occurrence_move(struct db *db, struct zones *zones, struct meeting_id meeting, struct date day,
+                           struct date to_day, int start, int end, struct err *err);
+/* Keeps every meeting's classes made to its horizon and follows a changed tz database: one short transaction a meeting.
+ * *changed counts the classes written. */
+bool store_horizon_extend(struct db *db, struct zones *zones, instant now, int64_t *changed, struct err *err);
+
+/* --- the way into a call ----------------------------------------------------------------------------------------- */
+/* Fills meeting_exists, meeting, course, enrolment, near, next and last of `facts`; the rest is the caller's, who has set
+ * now, user and windows. `user` may be NULL: then only what does not depend on it. */
+bool store_access_facts(struct db *db, struct arena *arena, struct meeting_id meeting, struct access_facts *facts,
+                        struct err *err);
+
+/* The classes of a person's courses that end after `from` and start before `to`, cancelled ones too, by start and then
+ * course name, at most `limit`. */
+struct user_class {
+    struct course course;
+    enum role role;
+    struct meeting meeting;
+    struct occurrence occurrence;
+};
+struct user_class_list {
+    struct user_class *items;
+    size_t count;
+};
+bool store_user_classes(struct db *db, struct arena *arena, struct user_id user, instant from, instant to,
+                        size_t limit, struct user_class_list *out, struct err *err);
+/* A person's courses by name, and their meetings by course. */
+struct user_course {
+    struct course course;
+    enum role role;
+};
+struct user_course_list {
+    struct user_course *items;
+    size_t count;
+};
+bool store_user_courses(struct db *db, struct arena *arena, struct user_id user, struct user_course_list *out,
+                        struct err *err);
+bool store_user_meetings(struct db *db, struct arena *arena, struct user_id user, struct meeting_list *out,
+                         struct err *err);
+
+/* --- appends: what cannot fail for a reason of its own ----------------------------------------------------------- */
+/* Goes to the one writer thread, which commits all that has arrived in one transaction and only then calls `done`, on
+ * its own thread. The struct and what its spans point to live until then. */
+struct append {
+    bool has_join;
+    struct join join;
+    bool has_touch; /* a session's new last use and `until` (the later one is kept) */
+    bool has_end;   /* a session that ends (logout) */
+    unsigned char session[SHA256_LEN];
+    instant seen_at, until;
+    void (*done)(struct append *append, bool committed, const struct err *err);
+    void *context;       /* the caller's */
+    struct append *next; /* the store's own */
+};
+void store_append(struct store *store, struct append *append);
+/* The same, and waits for it: for tests and for threads that may wait. `done` is not called. */
+bool store_append_wait(struct store *store, struct append *append, struct err *err);
+
+/* --- records ----------------------------------------------------------------------------------------------------- */
+struct join_filter {
+    struct meeting_id meeting; /* 0: all */
+    struct user_id user;       /* 0: all */
+    instant since;             /* INSTANT_NONE: all */
+};
+/* Oldest first, one call a record, in constant memory; stops where `row` returns false. */
+bool store_joins_each(struct db *db, const struct join_filter *filter, bool (*row)(void *context, const struct join *join),
+                      void *context, struct err *err);
+
+#endif

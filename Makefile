@@ -112,7 +112,7 @@ $(GEN)/web/text.gen.c: build/tools/po2c $(PO_FILES)
 	build/tools/po2c $(GEN)/web/text.gen $(PO_FILES)
 $(GEN)/web/static.gen.c: build/tools/embed $(STATIC_FILES)
 	@mkdir -p $(@D)
-	build/tools/embed static $(GEN)/web/static.gen $(STATIC_FILES)
+	build/tools/embed static_files $(GEN)/web/static.gen $(STATIC_FILES)
 $(GEN)/core/common_passwords.gen.c: build/tools/embed src/core/common_passwords.txt
 	@mkdir -p $(@D)
 	build/tools/embed common_passwords $(GEN)/core/common_passwords.gen src/core/common_passwords.txt

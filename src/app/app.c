@@ -1,0 +1,62 @@
+/* app.c: what the program has opened. */
+#include "app/app.h"
+
+#include <stdlib.h>
+
+#define ZONE_DIRECTORY "/usr/share/zoneinfo"
+
+bool app_open(const struct config *config, bool serving, struct app *out, struct err *err)
+{
+    *out = (struct app){.config = config, .jitsi = config_jitsi(config), .windows = config_windows(config)};
+    struct log_options options = {.level = config->log_level,
+                                  .format = config->log_format,
+                                  .file = config->log_file,
+                                  .zone = config->time_zone,
+                                  .background = serving};
+    if (!log_open(&options, &out->log, err))
+        return false;
+    if (!store_open(config->database_url, &out->store, err)) {
+        log_close(out->log);
+        return false;
+    }
+    return true;
+}
+
+void app_close(struct app *app)
+{
+    store_close(app->store);
+    log_close(app->log);
+}
+
+struct worker *worker_open_offline(const struct app *app)
+{
+    struct worker *worker = calloc(1, sizeof *worker);
+    if (worker == NULL)
+        abort();
+    worker->app = app;
+    worker->zones = zones_new(ZONE_DIRECTORY);
+    worker->csrf_key = hmac_new(store_csrf_key(app->store));
+    if (app->config->jitsi_jwt_secret.len > 0)
+        worker->token_key = hmac_new(app->config->jitsi_jwt_secret);
+    return worker;
+}
+
+bool worker_open(const struct app *app, struct worker **out, struct err *err)
+{
+    *out = worker_open_offline(app);
+    if (store_connect(app->store, &(*out)->db, err))
+        return true;
+    worker_close(*out);
+    return false;
+}
+
+void worker_close(struct worker *worker)
+{
+    if (worker->db != NULL)
+        store_disconnect(worker->db);
+    if (worker->token_key != NULL)
+        hmac_free(worker->token_key);
+    hmac_free(worker->csrf_key);
+    zones_free(worker->zones);
+    free(worker);
+}

@@ -1,0 +1,35 @@
+/* app.h: what the program has opened: in order, closed in reverse, read-only in between. */
+#ifndef APP_APP_H
+#define APP_APP_H
+
+#include "base/log.h"
+#include "base/pool.h"
+#include "config/config.h"
+#include "store/store.h"
+
+struct app {
+    const struct config *config;
+    struct log *log;
+    struct store *store;
+    struct jitsi jitsi;
+    struct windows windows;
+};
+
+/* Opens the log (in the background where `serving`) and the database. On failure nothing is left open. */
+bool app_open(const struct config *config, bool serving, struct app *out, struct err *err);
+void app_close(struct app *app);
+
+/* What one thread has for itself: a connection, keyed contexts, zones. */
+struct worker {
+    const struct app *app;
+    struct db *db;          /* NULL: opened offline */
+    struct hmac *token_key; /* NULL: no JITSI_JWT_SECRET */
+    struct hmac *csrf_key;
+    struct zones *zones;
+};
+bool worker_open(const struct app *app, struct worker **out, struct err *err);
+/* The same without a connection: for a thread that only has to write a page. */
+struct worker *worker_open_offline(const struct app *app);
+void worker_close(struct worker *worker);
+
+#endif

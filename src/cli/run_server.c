@@ -1,0 +1,177 @@
+/* run_server.c: portero as a server: opens everything, waits for signals, does the daily work, closes everything. */
+#include "cli/run_server.h"
+
+#include "app/app.h"
+#include "web/dispatch.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#define STOP_SECONDS 9    /* of the 10 in which it must be gone */
+#define JOBS_SECONDS 60   /* between two looks at what is due */
+#define EXPIRE_SECONDS 300
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* A secret must not reach a disk by way of a core dump. */
+static void forbid_core_dumps(void)
+{
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+}
+
+/* The signals that the main thread waits for, blocked in every thread. */
+static sigset_t block_signals(void)
+{
+    sigset_t set;
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    return set;
+}
+
+static struct log_context log_here(const struct app *app)
+{
+    return (struct log_context){.log = app->log, .function = SPAN("serve"), .now_ms = now_ms()};
+}
+
+/* --- the daily and hourly work ------------------------------------------------------------------------------------ */
+
+struct jobs {
+    const struct app *app;
+    struct worker *worker;
+    instant expired_at;
+    struct date extended_on; /* UTC day */
+};
+
+static void extend_horizon(struct jobs *jobs, instant now)
+{
+    struct log_context log = log_here(jobs->app);
+    struct err err;
+    int64_t changed = 0;
+    if (!store_horizon_extend(jobs->worker->db, jobs->worker->zones, now, &changed, &err)) {
+        log_event(&log, LOG_ERROR, FIELDS(F_TEXT("error", span_of(err.text))), "Error de acceso a base de datos");
+        return;
+    }
+    jobs->extended_on.days = (int32_t)(now / DAY_SECONDS);
+    log_event(&log, LOG_INFO, FIELDS(F_INT("clases", changed)), "Calendario de clases al día");
+}
+
+static void run_jobs(struct jobs *jobs)
+{
+    instant now = now_ms() / 1000;
+    struct err err;
+    if ((int32_t)(now / DAY_SECONDS) != jobs->extended_on.days)
+        extend_horizon(jobs, now);
+    if (now - jobs->expired_at < EXPIRE_SECONDS && now >= jobs->expired_at)
+        return;
+    jobs->expired_at = now;
+    if (!store_expire(jobs->worker->db, jobs->app->config->session_ttl, now, &err)) {
+        struct log_context log = log_here(jobs->app);
+        log_event(&log, LOG_ERROR, FIELDS(F_TEXT("error", span_of(err.text))), "Error de acceso a base de datos");
+    }
+}
+
+/* --- serving ------------------------------------------------------------------------------------------------------ */
+
+static void reopen_log(const struct app *app)
+{
+    struct err err;
+    struct log_context log = log_here(app);
+    if (log_reopen(app->log, &err))
+        log_event(&log, LOG_INFO, NO_FIELDS, "Registro reabierto");
+    else
+        log_event(&log, LOG_ERROR, FIELDS(F_TEXT("error", span_of(err.text))), "No se pudo reabrir el registro");
+}
+
+static void wait_for_the_end(const sigset_t *signals, struct jobs *jobs)
+{
+    for (;;) {
+        struct timespec timeout = {.tv_sec = JOBS_SECONDS};
+        int number = sigtimedwait(signals, NULL, &timeout);
+        if (number == SIGTERM || number == SIGINT)
+            return;
+        if (number == SIGHUP)
+            reopen_log(jobs->app);
+        else if (number < 0 && errno == EAGAIN)
+            run_jobs(jobs);
+    }
+}
+
+static struct server_options server_options(const struct config *config)
+{
+    return (struct server_options){.listen = config->listen,
+                                   .trusted_proxies = config->trusted_proxies,
+                                   .workers = (unsigned)config->workers,
+                                   .max_connections = (unsigned)config->max_connections,
+                                   .max_connections_per_address = (unsigned)config->max_connections_per_address,
+                                   .header_timeout = (unsigned)config->header_timeout,
+                                   .body_timeout = (unsigned)config->body_timeout,
+                                   .idle_timeout = (unsigned)config->idle_timeout};
+}
+
+static bool serve(const struct app *app, struct web *web, const sigset_t *signals, void (*ready)(void *), void *context,
+                  struct err *err)
+{
+    struct server *server;
+    struct server_options options = server_options(app->config);
+    struct http_handler handler = web_handler(web);
+    struct jobs jobs = {.app = app};
+    if (!worker_open(app, &jobs.worker, err))
+        return false;
+    if (!server_start(&options, &handler, &server, err)) {
+        worker_close(jobs.worker);
+        return false;
+    }
+    struct log_context log = log_here(app);
+    log_event(&log, LOG_INFO, FIELDS(F_TEXT("direccion", server_address(server))), "portero escucha");
+    if (app->config->debug)
+        log_event(&log, LOG_WARNING, NO_FIELDS, "DEBUG=1: funciones de prueba abiertas; no es para uso real");
+    systemd_notify("READY=1");
+    if (ready)
+        ready(context);
+    run_jobs(&jobs);
+    wait_for_the_end(signals, &jobs);
+    systemd_notify("STOPPING=1");
+    server_quiesce(server);
+    server_stop(server, STOP_SECONDS);
+    log = log_here(app);
+    log_event(&log, LOG_INFO, NO_FIELDS, "portero termina");
+    worker_close(jobs.worker);
+    return true;
+}
+
+int run_server(const struct config *config, void (*ready)(void *context), void *context)
+{
+    struct app app;
+    struct web *web;
+    struct err err;
+    forbid_core_dumps();
+    sigset_t signals = block_signals();
+    if (!app_open(config, true, &app, &err)) {
+        fprintf(stderr, "portero: %s\n", err.text);
+        return 2;
+    }
+    bool served = false;
+    if (web_open(&app, &web, &err)) {
+        served = serve(&app, web, &signals, ready, context, &err);
+        web_close(web);
+    }
+    app_close(&app);
+    if (!served)
+        fprintf(stderr, "portero: %s\n", err.text);
+    return served ? 0 : 2;
+}

@@ -1,0 +1,11 @@
+/* run_server.h: portero as a server, from the settings to the last answer. */
+#ifndef CLI_RUN_SERVER_H
+#define CLI_RUN_SERVER_H
+
+#include "config/config.h"
+
+/* Serves until SIGTERM or SIGINT; `ready` (may be NULL) is called once it listens. Returns an exit status: 2 where the
+ * database or the address is not usable, told in one line on standard error. */
+int run_server(const struct config *config, void (*ready)(void *context), void *context);
+
+#endif

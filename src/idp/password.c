@@ -1,0 +1,68 @@
+/* password.c: who is it, by username or e-mail and password. */
+#include "idp/password.h"
+
+#include "base/text.h"
+
+/* A hash of nothing, under today's parameters: what an unknown account is compared with. */
+static bool compare_with_nobody(struct span password)
+{
+    static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$"
+                                 "cG9ydGVyby1uby1vbmUtaXM$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    return password_verify(password, SPAN(nobody));
+}
+
+static void key_of(struct arena *arena, const char *kind, struct span a, struct span b, unsigned char key[SHA256_LEN])
+{
+    crypto_sha256(arena_printf(arena, "%s\n%.*s\n%.*s", kind, SPAN_ARG(a), SPAN_ARG(b)), key);
+}
+
+/* By the account where there is one, so that its username and its e-mail share one count; else by what was typed. */
+static struct throttle_keys keys_of(struct arena *arena, const struct login_attempt *attempt, const struct user *user)
+{
+    struct throttle_keys keys;
+    struct span account = user ? arena_printf(arena, "id %lld", (long long)user->id.v)
+                               : arena_printf(arena, "login %.*s", SPAN_ARG(text_lower(arena, attempt->login)));
+    key_of(arena, "pair", account, attempt->address, keys.pair);
+    key_of(arena, "address", attempt->address, SPAN(""), keys.address);
+    key_of(arena, "account", account, SPAN(""), keys.account);
+    return keys;
+}
+
+static bool rehash_if_weaker(struct db *db, struct span password, const struct account *account, struct err *err)
+{
+    char hash[PASSWORD_HASH_MAX];
+    if (!password_is_weaker(account->password_hash, PASSWORD_COST))
+        return true;
+    return password_hash(password, PASSWORD_COST, hash, err) &&
+           store_user_rehash(db, account->user.id, account->password_hash, span_of(hash), err);
+}
+
+bool password_login(struct db *db, struct arena *arena, const struct login_attempt *attempt,
+                    enum login_outcome *outcome, struct user *user, int64_t *wait, struct err *err)
+{
+    struct account account = {0};
+    struct throttle_facts facts;
+    bool found = false;
+    if (!store_account_find(db, arena, attempt->login, &account, &found, err))
+        return false;
+    struct throttle_keys keys = keys_of(arena, attempt, found ? &account.user : NULL);
+    if (!store_throttle_read(db, &keys, attempt->now, &facts, err))
+        return false;
+    *wait = throttle_wait(&facts);
+    if (*wait > 0) {
+        *outcome = LOGIN_THROTTLED;
+        return true;
+    }
+    bool comparable = found && account.password_hash.len > 0;
+    bool right = comparable ? password_verify(attempt->password, account.password_hash)
+                            : compare_with_nobody(attempt->password);
+    if (!right || !comparable) {
+        *outcome = LOGIN_WRONG;
+        return store_throttle_fail(db, &keys, attempt->now, err);
+    }
+    *user = account.user;
+    *outcome = account.user.enabled ? LOGIN_OK : LOGIN_DISABLED;
+    if (facts.pair.count > 0 && !store_throttle_forget(db, &keys, err))
+        return false;
+    return *outcome == LOGIN_DISABLED || rehash_if_weaker(db, attempt->password, &account, err);
+}

@@ -1,0 +1,32 @@
+/* admit.h: the steps that every path into a call takes: facts, verdict, token and URL, record, log. */
+#ifndef WEB_ADMIT_H
+#define WEB_ADMIT_H
+
+#include "core/token.h"
+#include "web/exchange.h"
+
+/* Everything that is known of one attempt. */
+struct attempt {
+    struct meeting_id meeting;
+    enum via via;
+    struct access_facts facts;
+    enum verdict verdict;
+    struct span room, link, url; /* url: only where a token was made */
+    struct token token;          /* text empty: none was made */
+};
+
+/* Reads the facts and decides. False with `err` where the database does not answer. */
+bool attempt_decide(struct exchange *ex, struct meeting_id meeting, enum via via, struct attempt *out, struct err *err);
+/* Makes the token and the URL of an attempt that was not refused; a failure becomes its verdict. */
+void attempt_admit(struct exchange *ex, struct attempt *attempt);
+/* Logs the verdict and hands the record to the writer (contract §3: known user, existing meeting, no idle retries). */
+void attempt_record(struct exchange *ex, const struct attempt *attempt);
+
+/* The token of `room` for the user of the exchange; logs what contract §6 asks. */
+bool exchange_token(struct exchange *ex, struct span room, bool moderator, struct token *out);
+
+/* The page or the JSON of a refusal. */
+struct response answer_refusal(struct exchange *ex, const struct attempt *attempt);
+struct response answer_refusal_json(struct exchange *ex, const struct attempt *attempt);
+
+#endif

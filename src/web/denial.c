@@ -1,0 +1,202 @@
+/* denial.c: a refusal, told to the person (ui.md, "The seven denials") or to a program (JSON). */
+#include "web/admit.h"
+#include "web/pages.h"
+#include "web/verdicts.h"
+#include "web/when.h"
+
+#include "base/json.h"
+
+#define RETRY_SECONDS 30
+#define WAITING_SECONDS 3600 /* within the hour a waiting page counts down and enters by itself */
+#define MAX_LINES 4
+
+struct denial {
+    struct exchange *ex;
+    const struct attempt *attempt;
+    struct when when; /* in the course's zone; zone NULL: unknown */
+    struct denial_page page;
+};
+
+static void say(struct denial *denial, struct span line)
+{
+    struct lines *lines = &denial->page.lines;
+    if (lines->items == NULL)
+        lines->items = arena_array(denial->ex->arena, MAX_LINES, sizeof *lines->items);
+    if (lines->count < MAX_LINES && line.len)
+        lines->items[lines->count++].text = line;
+}
+
+static void offer(struct denial *denial, struct span text, struct span href)
+{
+    denial->page.action = text;
+    denial->page.action_href = href;
+}
+
+static void ask_again(struct denial *denial, int64_t seconds)
+{
+    denial->page.again_href = arena_printf(denial->ex->arena, "%.*s?reintento=1", SPAN_ARG(denial->ex->request->path));
+    denial->page.frame.refresh = seconds;
+    denial->page.frame.refresh_href = denial->page.again_href;
+}
+
+static instant opens_at(const struct attempt *attempt)
+{
+    return attempt->facts.next.starts_at - access_early(&attempt->facts);
+}
+
+static void say_next_class(struct denial *denial)
+{
+    const struct occurrence *next = &denial->attempt->facts.next;
+    if (next->id.v == 0 || denial->when.zone == NULL)
+        return;
+    say(denial, text_next_class(denial->ex->arena, denial->ex->language,
+                                when_class(&denial->when, next->starts_at, next->ends_at)));
+}
+
+/* Today's class in the course's zone, where it was cancelled or has ended; NULL: neither. */
+static const struct occurrence *class_of_today(const struct denial *denial)
+{
+    const struct access_facts *facts = &denial->attempt->facts;
+    struct date today;
+    int seconds;
+    if (denial->when.zone == NULL)
+        return NULL;
+    zone_local(denial->when.zone, facts->now, &today, &seconds);
+    for (size_t i = facts->near_count; i-- > 0;) {
+        const struct occurrence *class = &facts->near[i];
+        bool over = class->ends_at + facts->windows.late < facts->now;
+        if (class->day.days == today.days && (class->cancelled || over))
+            return class;
+    }
+    return NULL;
+}
+
+static void tell_waiting(struct denial *denial)
+{
+    const struct attempt *attempt = denial->attempt;
+    const struct occurrence *next = &attempt->facts.next;
+    int64_t left = opens_at(attempt) - attempt->facts.now;
+    enum language language = denial->ex->language;
+    if (denial->when.zone) {
+        struct span class = when_class(&denial->when, next->starts_at, next->ends_at);
+        say(denial, text_class_is(denial->ex->arena, language, capitalised(denial->ex->arena, class)));
+        say(denial, text_may_enter_from(denial->ex->arena, language, when_moment(&denial->when, opens_at(attempt))));
+    }
+    if (left > WAITING_SECONDS)
+        return;
+    denial->page.waits = true;
+    denial->page.seconds = left > 0 ? left : 0;
+    say(denial, text_leave_open(language));
+    ask_again(denial, denial->page.seconds + 1);
+}
+
+static void tell_hours(struct denial *denial)
+{
+    const struct attempt *attempt = denial->attempt;
+    enum language language = denial->ex->language;
+    const struct occurrence *today = class_of_today(denial);
+    bool soon = attempt->verdict == VERDICT_TOO_EARLY && opens_at(attempt) - attempt->facts.now <= WAITING_SECONDS;
+    if (today && !soon) {
+        denial->page.heading = today->cancelled ? text_cancelled_today_heading(language)
+                                                : text_ended_today_heading(language);
+        say(denial, today->cancelled ? today->reason
+                                     : text_ended_at(denial->ex->arena, language, when_time(&denial->when, today->ends_at)));
+        say_next_class(denial);
+    } else if (attempt->verdict == VERDICT_TOO_EARLY) {
+        tell_waiting(denial);
+    } else if (attempt->facts.last.id.v && denial->when.zone) {
+        say(denial, text_last_was(denial->ex->arena, language, when_day(&denial->when, attempt->facts.last.starts_at)));
+    }
+}
+
+static void tell_not_enrolled(struct denial *denial)
+{
+    struct exchange *ex = denial->ex;
+    const struct user *user = denial->attempt->facts.user;
+    struct span name = user->name.len ? user->name : user->username;
+    say(denial, text_not_enrolled_who(ex->arena, ex->language, name, user->email.len ? user->email : user->username));
+    say(denial, text_not_enrolled_recent(ex->arena, ex->language, contact_of(ex)));
+    offer(denial, text_other_account(ex->language),
+          arena_printf(ex->arena, "/accounts/login/?next=%.*s", SPAN_ARG(next_path(ex->request->path))));
+}
+
+static void tell(struct denial *denial)
+{
+    struct exchange *ex = denial->ex;
+    switch (denial->attempt->verdict) {
+    case VERDICT_NOT_FOUND:
+        say(denial, text_not_found_why(ex->language));
+        break;
+    case VERDICT_NOT_ENROLLED:
+        tell_not_enrolled(denial);
+        break;
+    case VERDICT_INACTIVE:
+        say(denial, text_inactive_why(ex->arena, ex->language, contact_of(ex)));
+        ask_again(denial, RETRY_SECONDS);
+        break;
+    case VERDICT_NO_LINK:
+        say(denial, text_no_link_why(ex->language));
+        ask_again(denial, RETRY_SECONDS);
+        break;
+    case VERDICT_TOKEN_ERROR:
+        say(denial, text_token_error_why(ex->arena, ex->language, contact_of(ex)));
+        ask_again(denial, RETRY_SECONDS);
+        break;
+    case VERDICT_TOO_EARLY:
+    case VERDICT_TOO_LATE:
+        tell_hours(denial);
+        break;
+    case VERDICT_ALLOWED:
+    case VERDICT_UNAUTHENTICATED:
+        break;
+    }
+}
+
+static struct response refusal_page(struct exchange *ex, const struct attempt *attempt, const struct zone *zone)
+{
+    const struct verdict_look *look = verdict_look(attempt->verdict);
+    struct denial denial = {.ex = ex, .attempt = attempt, .when = {ex->arena, ex->language, zone, ex->now}};
+    struct denial_page *page = &denial.page;
+    page->frame = frame_of(ex, look->label(ex->language));
+    page->label = look->label(ex->language);
+    page->heading = look->heading(ex->language);
+    page->code = ex->request_id;
+    offer(&denial, text_see_my_classes(ex->language), SPAN("/portal-cliente/"));
+    tell(&denial);
+    struct buf body = buf_new(ex->arena, PAGE_MAX);
+    struct view_context view = exchange_view(ex);
+    view_denial(&body, &view, page);
+    return answer_html(ex, look->status, &body);
+}
+
+static const struct zone *course_zone(struct exchange *ex, const struct attempt *attempt)
+{
+    struct err err;
+    if (!attempt->facts.meeting_exists)
+        return NULL;
+    return zones_get(ex->worker->zones, attempt->facts.course.zone, ex->now, &err);
+}
+
+struct response answer_refusal_json(struct exchange *ex, const struct attempt *attempt)
+{
+    const struct verdict_look *look = verdict_look(attempt->verdict);
+    const struct zone *zone = course_zone(ex, attempt);
+    struct buf body = buf_new(ex->arena, 4096);
+    struct json json = json_to(&body);
+    json_object(&json);
+    json_put_text(&json, SPAN("error"), look->label(ex->language));
+    json_put_text(&json, SPAN("code"), look->code);
+    if (attempt->verdict == VERDICT_TOO_EARLY && zone)
+        json_put_text(&json, SPAN("abre"), zone_format(ex->arena, zone, opens_at(attempt)));
+    json_object_end(&json);
+    return answer_json(ex, look->status, &body);
+}
+
+struct response answer_refusal(struct exchange *ex, const struct attempt *attempt)
+{
+    if (attempt->verdict == VERDICT_UNAUTHENTICATED)
+        return answer_unauthenticated(ex);
+    if (exchange_wants_json(ex))
+        return answer_refusal_json(ex, attempt);
+    return refusal_page(ex, attempt, course_zone(ex, attempt));
+}

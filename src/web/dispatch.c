@@ -1,0 +1,337 @@
+/* dispatch.c: from a whole request to its answer. */
+#include "web/dispatch.h"
+
+#include "web/routes.h"
+#include "web/verdicts.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+/* Hashing takes 30 ms of a core: at nice 10 joins do not notice (see docs/architecture.md). */
+#define SLOW_NICE 10
+#define SLOW_WAIT_MS 15000
+
+struct web {
+    const struct app *app;
+    struct pool *slow;
+};
+
+static int64_t clock_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* 8 characters that people can read out over the telephone. */
+static struct span new_request_id(struct arena *arena)
+{
+    static const char letters[] = "23456789abcdefghjkmnpqrstuvwxyz"; /* 31 */
+    unsigned char random[8];
+    crypto_random(random, sizeof random);
+    char *id = arena_alloc(arena, sizeof random);
+    for (size_t i = 0; i < sizeof random; i++)
+        id[i] = letters[random[i] % (sizeof letters - 1)];
+    return (struct span){id, sizeof random};
+}
+
+static struct exchange *exchange_new(const struct app *app, struct arena *arena, const struct request *request,
+                                     int64_t now_ms)
+{
+    struct exchange *ex = arena_alloc(arena, sizeof *ex);
+    ex->app = app;
+    ex->arena = arena;
+    ex->request = request;
+    ex->now = now_ms / 1000;
+    ex->request_id = new_request_id(arena);
+    ex->log = (struct log_context){.log = app->log, .function = SPAN("http"), .request = ex->request_id, .now_ms = now_ms};
+    return ex;
+}
+
+/* --- the flags of a row ------------------------------------------------------------------------------------------- */
+
+static struct response not_allowed(struct exchange *ex, unsigned methods)
+{
+    struct response response = answer_error(ex, 405);
+    bool get = methods & ROUTE_GET, post = methods & ROUTE_POST;
+    response_header(&response, SPAN("Allow"),
+                    get && post ? SPAN("GET, HEAD, POST") : get ? SPAN("GET, HEAD") : SPAN("POST"));
+    return response;
+}
+
+static struct response add_slash(struct exchange *ex)
+{
+    struct buf to = buf_new(ex->arena, HTTP_HEAD_MAX);
+    buf_put(&to, ex->request->path);
+    buf_byte(&to, '/');
+    if (ex->request->query.ptr) {
+        buf_byte(&to, '?');
+        buf_put(&to, ex->request->query);
+    }
+    return answer_redirect(ex, 301, buf_span(&to));
+}
+
+static bool is_prefetch(const struct request *request)
+{
+    struct span purpose = request_header(request, "Sec-Purpose");
+    return span_starts(purpose, SPAN("prefetch"));
+}
+
+/* What the table decides without a store; status 0: go on. */
+static struct response check_row(struct exchange *ex, bool slash)
+{
+    const struct request *request = ex->request;
+    bool reads = request->method == HTTP_GET || request->method == HTTP_HEAD;
+    if (!form_parse(ex->arena, request->query, &ex->query))
+        return answer_error(ex, 400);
+    if (ex->route == NULL)
+        return answer_error(ex, 404);
+    if (slash)
+        return reads ? add_slash(ex) : answer_error(ex, 404);
+    unsigned bit = 1u << (request->method == HTTP_HEAD ? HTTP_GET : request->method);
+    if (!(ex->route->methods & bit))
+        return not_allowed(ex, route_methods(ex->route->pattern));
+    if ((ex->route->flags & ROUTE_TOKENS) && (request->method == HTTP_HEAD || is_prefetch(request)))
+        return answer_empty(204);
+    if ((ex->route->flags & ROUTE_DEBUG) && !ex->app->config->debug) {
+        log_event(&ex->log, LOG_WARNING, FIELDS(F_TEXT("direccion", request->address)),
+                  "Intento de acceso a funciones de debug en producción");
+        return answer_error(ex, 403);
+    }
+    if (request->method == HTTP_POST && !form_parse(ex->arena, request->body, &ex->form))
+        return answer_error(ex, 400);
+    return answer_empty(0);
+}
+
+static struct response check_session(struct exchange *ex)
+{
+    struct err err;
+    if ((ex->route->flags & (ROUTE_LOGIN | ROUTE_SESSION)) && !session_load(ex, &err))
+        return answer_failure(ex, &err);
+    if ((ex->route->flags & ROUTE_LOGIN) && ex->session == NULL)
+        return answer_unauthenticated(ex);
+    bool own = ex->route->flags & ROUTE_OWN_CSRF, needs_token = !(ex->route->flags & ROUTE_NO_CSRF);
+    if (ex->request->method == HTTP_POST && !own && (!csrf_origin_ok(ex) || (needs_token && !csrf_ok(ex))))
+        return answer_error(ex, 403);
+    return answer_empty(0);
+}
+
+/* A session's last use is written now and then only, and with whatever else this answer waits for. */
+static void touch_session(struct exchange *ex)
+{
+    if (ex->session == NULL)
+        return;
+    bool due = session_touch_due(&ex->session->times, ex->app->config->session_ttl, ex->now);
+    if (!due && !(ex->append && ex->append->has_touch))
+        return;
+    struct append *append = exchange_append(ex);
+    if (append->has_end)
+        return;
+    append->has_touch = true;
+    append->seen_at = ex->now;
+    __builtin_memcpy(append->session, ex->session->hash, sizeof append->session);
+}
+
+/* Everything that needs the worker: the session, the handler. One read transaction around it. */
+static struct response run_row(struct exchange *ex)
+{
+    struct response response = answer_empty(0);
+    bool store = ex->route->runs == RUNS_STORE && ex->route->flags & (ROUTE_LOGIN | ROUTE_SESSION);
+    struct err err;
+    if (store && !store_read_begin(ex->worker->db, &err))
+        return answer_failure(ex, &err);
+    response = check_session(ex);
+    if (response.status == 0)
+        response = ex->route->handler(ex);
+    if (store)
+        store_read_end(ex->worker->db);
+    touch_session(ex);
+    return response;
+}
+
+/* Finds the row and lets the table decide; status 0: run it. */
+static struct response prepare(struct exchange *ex)
+{
+    bool slash = false;
+    exchange_choose_language(ex);
+    ex->route = route_find(ex->request->path, ex->request->method, &ex->id, &ex->rest, &slash);
+    if (ex->route)
+        ex->log.function = span_of(ex->route->name);
+    struct response response = check_row(ex, slash);
+    exchange_choose_language(ex);
+    return response;
+}
+
+/* --- when it leaves ----------------------------------------------------------------------------------------------- */
+
+/* What waits for the writer or for a pool, in the call's arena. */
+struct pending {
+    struct job job;
+    struct http_call *call;
+    struct exchange *ex;
+    struct response response;
+};
+
+/* The answer to a failure, written on a thread that has no worker of its own. */
+static struct response answer_offline(struct exchange *ex, const struct err *err)
+{
+    struct worker *offline = worker_open_offline(ex->app);
+    ex->worker = offline;
+    struct response response = answer_failure(ex, err);
+    exchange_finish(ex, &response);
+    ex->worker = NULL;
+    worker_close(offline);
+    return response;
+}
+
+/* No answer leaves before what it claims is on disk; where that failed, the answer is another one. */
+static void settle(struct exchange *ex, struct response *response, bool committed, const struct err *err)
+{
+    if (committed || !(ex->append->has_join || ex->append->has_end)) {
+        if (ex->committed)
+            ex->committed(ex);
+        return;
+    }
+    *response = answer_offline(ex, err);
+}
+
+static void on_done(struct append *append, bool committed, const struct err *err)
+{
+    struct pending *pending = append->context;
+    settle(pending->ex, &pending->response, committed, err);
+    http_call_answer(pending->call, &pending->response);
+}
+
+static void leave(struct pending *pending, bool deferred)
+{
+    struct exchange *ex = pending->ex;
+    exchange_finish(ex, &pending->response);
+    if (ex->append == NULL) {
+        http_call_answer(pending->call, &pending->response);
+        return;
+    }
+    if (!deferred)
+        http_call_defer(pending->call);
+    ex->append->done = on_done;
+    ex->append->context = pending;
+    store_append(ex->app->store, ex->append);
+}
+
+static void slow_run(struct job *job, void *thread_state)
+{
+    struct pending *pending = (struct pending *)job;
+    pending->ex->worker = thread_state;
+    pending->response = run_row(pending->ex);
+    leave(pending, true);
+}
+
+static void slow_expired(struct job *job)
+{
+    struct pending *pending = (struct pending *)job;
+    struct err err;
+    err_set(&err, ERR_UNAVAILABLE, "waited for over %d s for a thread of the slow pool", SLOW_WAIT_MS / 1000);
+    pending->response = answer_offline(pending->ex, &err);
+    http_call_answer(pending->call, &pending->response);
+}
+
+static void handle(void *context, void *worker, struct http_call *call)
+{
+    struct web *web = context;
+    struct arena *arena = http_call_arena(call);
+    struct pending *pending = arena_alloc(arena, sizeof *pending);
+    pending->call = call;
+    pending->ex = exchange_new(web->app, arena, http_call_request(call), clock_ms());
+    pending->ex->worker = worker;
+    pending->response = prepare(pending->ex);
+    if (pending->response.status == 0 && pending->ex->route->runs == RUNS_SLOW) {
+        pending->job = (struct job){.run = slow_run, .expired = slow_expired};
+        http_call_defer(call);
+        pool_add(web->slow, &pending->job);
+        return;
+    }
+    if (pending->response.status == 0)
+        pending->response = run_row(pending->ex);
+    leave(pending, false);
+}
+
+struct response web_answer(const struct app *app, struct worker *worker, struct arena *arena,
+                           const struct request *request, int64_t now_ms)
+{
+    struct exchange *ex = exchange_new(app, arena, request, now_ms);
+    ex->worker = worker;
+    struct response response = prepare(ex);
+    if (response.status == 0)
+        response = run_row(ex);
+    exchange_finish(ex, &response);
+    struct err err;
+    if (ex->append) {
+        bool committed = store_append_wait(app->store, ex->append, &err);
+        settle(ex, &response, committed, &err);
+    }
+    return response;
+}
+
+/* What the server refuses by itself looks like the other errors. */
+static struct response refuse(void *context, struct arena *arena, const struct request *request, int status)
+{
+    struct web *web = context;
+    struct exchange *ex = exchange_new(web->app, arena, request, clock_ms());
+    exchange_choose_language(ex);
+    struct response response = answer_error(ex, status);
+    exchange_finish(ex, &response);
+    response.close = true;
+    return response;
+}
+
+static bool open_worker(void *context, unsigned index, void **worker, struct err *err)
+{
+    (void)index;
+    struct web *web = context;
+    return worker_open(web->app, (struct worker **)worker, err);
+}
+
+static bool open_slow_worker(void *context, void **worker, struct err *err)
+{
+    return open_worker(context, 0, worker, err);
+}
+
+static void close_worker(void *context, void *worker)
+{
+    (void)context;
+    worker_close(worker);
+}
+
+bool web_open(const struct app *app, struct web **out, struct err *err)
+{
+    struct web *web = calloc(1, sizeof *web);
+    if (web == NULL)
+        abort();
+    web->app = app;
+    struct pool_options options = {.threads = (unsigned)app->config->workers,
+                                   .nice = SLOW_NICE,
+                                   .max_wait_ms = SLOW_WAIT_MS,
+                                   .thread_open = open_slow_worker,
+                                   .thread_close = close_worker,
+                                   .context = web};
+    if (!pool_open(&options, &web->slow, err)) {
+        free(web);
+        return false;
+    }
+    *out = web;
+    return true;
+}
+
+void web_close(struct web *web)
+{
+    pool_close(web->slow);
+    free(web);
+}
+
+struct http_handler web_handler(struct web *web)
+{
+    return (struct http_handler){.context = web,
+                                 .worker_open = open_worker,
+                                 .worker_close = close_worker,
+                                 .handle = handle,
+                                 .refuse = refuse};
+}

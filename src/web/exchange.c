@@ -1,0 +1,213 @@
+/* exchange.c: what every exchange has: parameters, language, and the answers that handlers return. */
+#include "web/exchange.h"
+
+#include "base/json.h"
+#include "web/pages.h"
+#include "web/routes.h"
+
+#include <assert.h>
+
+struct append *exchange_append(struct exchange *ex)
+{
+    if (ex->append == NULL)
+        ex->append = arena_alloc(ex->arena, sizeof *ex->append);
+    return ex->append;
+}
+
+const struct user *exchange_user(const struct exchange *ex)
+{
+    return ex->session ? &ex->session->user : NULL;
+}
+
+struct view_context exchange_view(const struct exchange *ex)
+{
+    return (struct view_context){.arena = ex->arena, .language = ex->language};
+}
+
+struct span exchange_parameter(const struct exchange *ex, const char *name, bool *bad)
+{
+    bool repeated = false;
+    struct span in_query = form_get(&ex->query, name, &repeated);
+    *bad |= repeated;
+    struct span in_form = form_get(&ex->form, name, &repeated);
+    *bad |= repeated;
+    if (in_query.ptr && in_form.ptr && !span_eq(in_query, in_form))
+        *bad = true;
+    return in_form.ptr ? in_form : in_query;
+}
+
+static bool language_of(struct span tag, enum language *out)
+{
+    for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
+        if (span_eq(tag, language_tags[i])) {
+            *out = (enum language)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+void exchange_choose_language(struct exchange *ex)
+{
+    if (language_of(form_get(&ex->query, "idioma", NULL), &ex->language)) {
+        ex->language_chosen = true;
+        return;
+    }
+    if (language_of(request_cookie(ex->request, cookie_name(ex, COOKIE_LANGUAGE)), &ex->language))
+        return;
+    struct span accepted = request_header(ex->request, "Accept-Language");
+    size_t best = accepted.ptr ? accept_language(accepted, language_tags, LANGUAGE_COUNT) : LANGUAGE_COUNT;
+    if (best < LANGUAGE_COUNT)
+        ex->language = (enum language)best;
+    else
+        language_of(ex->app->config->language_code, &ex->language);
+}
+
+bool exchange_wants_json(const struct exchange *ex)
+{
+    struct span accept = request_header(ex->request, "Accept");
+    return accept.ptr && accept_prefers(accept, SPAN("application/json"), SPAN("text/html"));
+}
+
+bool exchange_is_retry(const struct exchange *ex)
+{
+    return span_eq(form_get(&ex->query, "reintento", NULL), SPAN("1"));
+}
+
+struct response answer_empty(int status)
+{
+    return (struct response){.status = status};
+}
+
+static struct response answer_body(int status, struct span type, struct span body)
+{
+    struct response response = {.status = status, .body = body};
+    response_header(&response, SPAN("Content-Type"), type);
+    return response;
+}
+
+struct response answer_html(struct exchange *ex, int status, const struct buf *page)
+{
+    if (page->overflowed) {
+        struct err err;
+        err_set(&err, ERR_INTERNAL, "a page is larger than %zu bytes", page->max);
+        return answer_failure(ex, &err);
+    }
+    return answer_body(status, SPAN("text/html; charset=utf-8"), buf_span(page));
+}
+
+struct response answer_json(struct exchange *ex, int status, const struct buf *json)
+{
+    (void)ex;
+    assert(!json->overflowed);
+    return answer_body(status, SPAN("application/json; charset=utf-8"), buf_span(json));
+}
+
+struct response answer_text(struct exchange *ex, int status, struct span text)
+{
+    (void)ex;
+    return answer_body(status, SPAN("text/plain; charset=utf-8"), text);
+}
+
+struct response answer_redirect(struct exchange *ex, int status, struct span location)
+{
+    (void)ex;
+    struct response response = {.status = status};
+    response_header(&response, SPAN("Location"), location);
+    return response;
+}
+
+/* The codes of {"error","code"} for errors that are no verdict. */
+static struct span error_code(int status)
+{
+    switch (status) {
+    case 400: return SPAN("solicitud_invalida");
+    case 403: return SPAN("prohibido");
+    case 404: return SPAN("no_existe");
+    case 405: return SPAN("metodo_no_permitido");
+    case 411: return SPAN("falta_longitud");
+    case 413: return SPAN("demasiado_grande");
+    case 429: return SPAN("demasiados_intentos");
+    case 431: return SPAN("cabeceras_demasiado_grandes");
+    case 503: return SPAN("no_disponible");
+    default: return SPAN("error_interno");
+    }
+}
+
+static struct span error_heading(enum language language, int status)
+{
+    switch (status) {
+    case 403: return text_error_403(language);
+    case 404: return text_error_404(language);
+    case 405: return text_error_405(language);
+    case 500: return text_error_500(language);
+    case 503: return text_error_503(language);
+    default: return text_error_400(language);
+    }
+}
+
+struct response answer_error(struct exchange *ex, int status)
+{
+    struct span heading = error_heading(ex->language, status);
+    struct buf body = buf_new(ex->arena, PAGE_MAX);
+    struct response response;
+    if (exchange_wants_json(ex)) {
+        struct json json = json_to(&body);
+        json_object(&json);
+        json_put_text(&json, SPAN("error"), heading);
+        json_put_text(&json, SPAN("code"), error_code(status));
+        json_object_end(&json);
+        response = answer_json(ex, status, &body);
+    } else {
+        struct error_page page = {.frame = frame_of(ex, heading), .heading = heading, .code = ex->request_id};
+        page.is_fault = status == 500;
+        page.retries = status == 503;
+        struct view_context view = exchange_view(ex);
+        view_error(&body, &view, &page);
+        response = answer_html(ex, status, &body);
+    }
+    if (status == 503)
+        response_header(&response, SPAN("Retry-After"), SPAN("5"));
+    return response;
+}
+
+struct response answer_failure(struct exchange *ex, const struct err *err)
+{
+    struct log_fields fields = FIELDS(F_TEXT("error", span_of(err->text)));
+    /* Operators look for what kept people out of a call with one grep (contract §6). */
+    bool to_call = ex->route && (ex->route->flags & ROUTE_TOKENS);
+    if (to_call)
+        fields = FIELDS(F_TEXT("error", span_of(err->text)), F_TEXT("camino", SPAN("join_meeting")));
+    if (err->code == ERR_UNAVAILABLE) {
+        log_event(&ex->log, LOG_ERROR, fields, "Error de acceso a base de datos");
+        return answer_error(ex, 503);
+    }
+    log_event(&ex->log, LOG_ERROR, fields, "Error interno del servidor");
+    return answer_error(ex, 500);
+}
+
+static bool has_header(const struct response *response, struct span name)
+{
+    for (size_t i = 0; i < response->header_count; i++)
+        if (span_eq_nocase(response->headers[i].name, name))
+            return true;
+    return false;
+}
+
+void exchange_finish(struct exchange *ex, struct response *response)
+{
+    if (ex->language_chosen)
+        cookie_set(ex, response, COOKIE_LANGUAGE, language_tags[ex->language], (int64_t)365 * DAY_SECONDS);
+    response_header(response, SPAN("X-Request-Id"), ex->request_id);
+    if (!has_header(response, SPAN("Cache-Control")))
+        response_header(response, SPAN("Cache-Control"), SPAN("no-store"));
+    response_header(response, SPAN("Content-Security-Policy"),
+                    SPAN("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+                         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"));
+    response_header(response, SPAN("X-Content-Type-Options"), SPAN("nosniff"));
+    response_header(response, SPAN("Referrer-Policy"), SPAN("no-referrer"));
+    response_header(response, SPAN("Cross-Origin-Opener-Policy"), SPAN("same-origin"));
+    response_header(response, SPAN("Cross-Origin-Resource-Policy"), SPAN("same-origin"));
+    if (ex->app->config->https)
+        response_header(response, SPAN("Strict-Transport-Security"), SPAN("max-age=31536000"));
+}

@@ -1,0 +1,88 @@
+/* exchange.h: one request on its way to its answer: what a handler is given, and the answers that it returns. */
+#ifndef WEB_EXCHANGE_H
+#define WEB_EXCHANGE_H
+
+#include "app/app.h"
+#include "http/http.h"
+#include "web/text.gen.h"
+#include "web/view.h"
+
+struct route;
+
+struct exchange {
+    const struct app *app;
+    struct worker *worker;
+    struct arena *arena;
+    const struct request *request;
+    const struct route *route;
+    instant now; /* read once */
+    struct span request_id;
+    enum language language;
+    bool language_chosen;    /* by this request's ?idioma= */
+    struct log_context log;
+    int64_t id;              /* of `<id>` in the route's pattern */
+    struct span rest;        /* of `<rest>` in the route's pattern */
+    struct form query;
+    struct form form;        /* of a POST */
+    struct session *session; /* NULL: no live one */
+    bool session_expired;    /* a session cookie came, but its session has ended */
+    struct append *append;   /* what must be on disk before the answer leaves; NULL: nothing */
+    void (*committed)(struct exchange *ex); /* called once it is: what the log says of it */
+};
+
+struct append *exchange_append(struct exchange *ex); /* the exchange's append, made at the first call */
+const struct user *exchange_user(const struct exchange *ex); /* NULL: nobody */
+struct view_context exchange_view(const struct exchange *ex);
+
+/* A parameter of the query or the form; both given and disagreeing, or repeated: *bad. */
+struct span exchange_parameter(const struct exchange *ex, const char *name, bool *bad);
+/* The language that this request asks for: ?idioma=, the footer's cookie, Accept-Language, the setting. */
+void exchange_choose_language(struct exchange *ex);
+/* Does Accept prefer JSON over HTML? */
+bool exchange_wants_json(const struct exchange *ex);
+/* Does a waiting page ask by itself? Such requests record nothing until they are allowed. */
+bool exchange_is_retry(const struct exchange *ex);
+
+/* --- answers ------------------------------------------------------------------------------------------------------ */
+#define PAGE_MAX ((size_t)512 * 1024)
+
+struct response answer_html(struct exchange *ex, int status, const struct buf *page);
+struct response answer_json(struct exchange *ex, int status, const struct buf *json);
+struct response answer_text(struct exchange *ex, int status, struct span text);
+/* 302 (or `status`) to a Location, which is ours or a checked meeting URL. */
+struct response answer_redirect(struct exchange *ex, int status, struct span location);
+struct response answer_empty(int status);
+/* The page, or the JSON {"error","code"}, of an error that has no page of its own: 400, 403, 404, 405, 500, 503... */
+struct response answer_error(struct exchange *ex, int status);
+/* A store's or other inner error: 503 with Retry-After, or 500; logs it, once. */
+struct response answer_failure(struct exchange *ex, const struct err *err);
+
+/* Every answer gets them: security headers, X-Request-Id, no-store where nothing else is said, the language's cookie. */
+void exchange_finish(struct exchange *ex, struct response *response);
+
+/* --- cookies and CSRF --------------------------------------------------------------------------------------------- */
+/* Fills ex->session from the request's cookie; false with `err` where the database does not answer. */
+bool session_load(struct exchange *ex, struct err *err);
+/* The name with `__Host-` before it under https. */
+struct span cookie_name(const struct exchange *ex, const char *name);
+void cookie_set(struct exchange *ex, struct response *response, const char *name, struct span value, int64_t max_age);
+void cookie_clear(struct exchange *ex, struct response *response, const char *name);
+
+#define COOKIE_SESSION "portero_session"
+#define COOKIE_CSRF "portero_csrf"
+#define COOKIE_LANGUAGE "portero_idioma"
+
+/* The token for this session's forms; before a login, for the form whose cookie is `cookie`. */
+struct span csrf_token(struct exchange *ex);
+struct span csrf_login_token(struct exchange *ex, struct span cookie);
+/* The signed cookie that came with the request, else a new one (*is_new). */
+struct span csrf_login_cookie(struct exchange *ex, bool *is_new);
+/* Is the POST from one of our pages: Origin, Sec-Fetch-Site? And does it carry the right token? */
+bool csrf_origin_ok(const struct exchange *ex);
+bool csrf_ok(struct exchange *ex);
+bool csrf_login_ok(struct exchange *ex);
+
+/* A `next` that leads to one of our own paths, as browsers read it; else the empty span. */
+struct span next_path(struct span next);
+
+#endif

@@ -1,0 +1,72 @@
+/* frame.c: what surrounds every page: school, person, languages, official time, help; and the pages' static files. */
+#include "web/pages.h"
+#include "web/static.h"
+#include "web/when.h"
+
+#include "base/url.h"
+
+struct span contact_of(const struct exchange *ex)
+{
+    const struct config *config = ex->app->config;
+    return config->support_kind == SUPPORT_NONE ? text_your_coordination(ex->language) : config->support_contact;
+}
+
+static struct span contact_href(const struct exchange *ex)
+{
+    const struct config *config = ex->app->config;
+    switch (config->support_kind) {
+    case SUPPORT_EMAIL: return arena_printf(ex->arena, "mailto:%.*s", SPAN_ARG(config->support_contact));
+    case SUPPORT_PHONE: return arena_printf(ex->arena, "tel:%.*s", SPAN_ARG(config->support_contact));
+    case SUPPORT_URL: return config->support_contact;
+    case SUPPORT_NONE: break;
+    }
+    return SPAN("");
+}
+
+/* This page with ?idioma=: its own query but for that parameter is kept, so that `next` is not lost. */
+static struct span language_href(const struct exchange *ex, struct span tag)
+{
+    struct buf href = buf_new(ex->arena, HTTP_HEAD_MAX);
+    struct span path = next_path(ex->request->path);
+    buf_put(&href, path.len ? path : SPAN("/"));
+    buf_printf(&href, "?idioma=%.*s", SPAN_ARG(tag));
+    for (size_t i = 0; i < ex->query.count; i++) {
+        const struct form_field *field = &ex->query.fields[i];
+        if (span_eq(field->name, SPAN("idioma")) || span_eq(field->name, SPAN("jwt")))
+            continue;
+        buf_byte(&href, '&');
+        buf_put(&href, percent_encode(ex->arena, field->name));
+        buf_byte(&href, '=');
+        buf_put(&href, percent_encode(ex->arena, field->value));
+    }
+    return href.overflowed ? SPAN("/") : buf_span(&href);
+}
+
+struct frame frame_of(struct exchange *ex, struct span title)
+{
+    struct frame frame = {.title = title,
+                          .school = ex->app->config->school_name,
+                          .zone_name = ex->app->config->time_zone,
+                          .contact = contact_of(ex),
+                          .contact_href = contact_href(ex),
+                          .in_spanish = language_href(ex, SPAN("es")),
+                          .in_english = language_href(ex, SPAN("en")),
+                          .style_href = static_href(ex->arena, SPAN("portero.css")),
+                          .script_href = static_href(ex->arena, SPAN("portero.js")),
+                          .icon_href = static_href(ex->arena, SPAN("icono.svg"))};
+    const struct user *user = exchange_user(ex);
+    struct err err;
+    if (ex->worker == NULL) /* refused by the server before any worker saw it */
+        return frame;
+    const struct zone *zone = zones_get(ex->worker->zones, frame.zone_name, ex->now, &err);
+    if (zone != NULL) {
+        struct when when = {ex->arena, ex->language, zone, ex->now};
+        frame.official_time = when_time(&when, ex->now);
+    }
+    if (user != NULL) {
+        frame.signed_in = true;
+        frame.user_name = user->name.len ? user->name : user->username;
+        frame.csrf = csrf_token(ex);
+    }
+    return frame;
+}

@@ -1,0 +1,36 @@
+/* join.c: the main job: /join-meeting/<id>/. */
+#include "web/admit.h"
+#include "web/routes.h"
+#include "web/verdicts.h"
+
+#include "base/json.h"
+
+#include <inttypes.h>
+
+static struct response answer_allowed(struct exchange *ex, const struct attempt *attempt)
+{
+    if (!exchange_wants_json(ex))
+        return answer_redirect(ex, 302, attempt->url);
+    struct buf body = buf_new(ex->arena, 3 * TOKEN_MAX);
+    struct json json = json_to(&body);
+    json_object(&json);
+    json_put_text(&json, SPAN("meeting_url"), attempt->url);
+    json_put_text(&json, SPAN("room"), attempt->room);
+    json_put_int(&json, SPAN("exp"), attempt->token.exp);
+    json_object_end(&json);
+    return answer_json(ex, 200, &body);
+}
+
+struct response join_meeting(struct exchange *ex)
+{
+    struct attempt attempt;
+    struct err err;
+    log_event(&ex->log, LOG_INFO, FIELDS(F_TEXT("usuario", ex->session ? ex->session->user.username : SPAN(""))),
+              "Intento de unirse a videollamada %" PRId64, ex->id);
+    if (!attempt_decide(ex, (struct meeting_id){ex->id}, VIA_PAGE, &attempt, &err))
+        return answer_failure(ex, &err);
+    if (attempt.verdict == VERDICT_ALLOWED)
+        attempt_admit(ex, &attempt);
+    attempt_record(ex, &attempt);
+    return attempt.verdict == VERDICT_ALLOWED ? answer_allowed(ex, &attempt) : answer_refusal(ex, &attempt);
+}

@@ -1,0 +1,148 @@
+/* login.c: the login form, what comes of it, and the logout. */
+#include "web/pages.h"
+#include "web/routes.h"
+
+#include "base/text.h"
+#include "idp/password.h"
+
+#define PASSWORD_MAX 1024 /* bytes; longer ones are never saved, and are refused here without hashing */
+
+static bool leads_to_a_class(struct span next)
+{
+    return span_starts(next, SPAN("/join-meeting/"));
+}
+
+static struct login_page new_page(struct exchange *ex, struct span next)
+{
+    struct login_page page = {.frame = frame_of(ex, text_login_title(ex->language)), .next = next};
+    page.to_class = leads_to_a_class(next);
+    page.expired = request_cookie(ex->request, cookie_name(ex, COOKIE_SESSION)).ptr && next.len;
+    page.forgotten = text_login_forgotten(ex->arena, ex->language, contact_of(ex));
+    return page;
+}
+
+static struct response show(struct exchange *ex, int status, struct login_page *page)
+{
+    bool is_new;
+    struct span cookie = csrf_login_cookie(ex, &is_new);
+    page->csrf = csrf_login_token(ex, cookie);
+    struct buf body = buf_new(ex->arena, PAGE_MAX);
+    struct view_context view = exchange_view(ex);
+    view_login(&body, &view, page);
+    struct response response = answer_html(ex, status, &body);
+    if (is_new)
+        cookie_set(ex, &response, COOKIE_CSRF, cookie, 0);
+    return response;
+}
+
+struct response login_page(struct exchange *ex)
+{
+    struct login_page page = new_page(ex, next_path(form_get(&ex->query, "next", NULL)));
+    return show(ex, 200, &page);
+}
+
+/* A form whose token is not ours: an old page, no cookies, or another site's page. */
+static struct response show_stale(struct exchange *ex, struct login_page *page)
+{
+    bool cookie_came = request_cookie(ex->request, cookie_name(ex, COOKIE_CSRF)).ptr != NULL;
+    page->problem = cookie_came ? text_login_stale(ex->language) : text_login_no_cookies(ex->language);
+    return show(ex, 403, page);
+}
+
+static struct response show_throttled(struct exchange *ex, struct login_page *page, int64_t wait)
+{
+    struct span seconds = arena_printf(ex->arena, "%lld", (long long)wait);
+    log_event(&ex->log, LOG_WARNING,
+              FIELDS(F_TEXT("usuario", page->username), F_TEXT("direccion", ex->request->address), F_INT("espera", wait)),
+              "Demasiados intentos de inicio de sesión");
+    page->problem = text_login_throttled(ex->arena, ex->language, seconds);
+    struct response response = show(ex, 429, page);
+    response_header(&response, SPAN("Retry-After"), seconds);
+    return response;
+}
+
+/* Another value than any before: whatever cookie came with the form is dead from here on. */
+static bool new_session(struct exchange *ex, const struct user *user, struct span *cookie, struct err *err)
+{
+    unsigned char bytes[32], hash[SHA256_LEN], old_hash[SHA256_LEN];
+    crypto_random(bytes, sizeof bytes);
+    struct span value = {(const char *)bytes, sizeof bytes}, old, replaced = SPAN("");
+    crypto_sha256(value, hash);
+    struct span came = request_cookie(ex->request, cookie_name(ex, COOKIE_SESSION));
+    if (came.ptr && base64url_decode(ex->arena, came, &old)) {
+        crypto_sha256(old, old_hash);
+        replaced = (struct span){(const char *)old_hash, sizeof old_hash};
+    }
+    *cookie = base64url_encode(ex->arena, value);
+    return store_session_add(ex->worker->db, hash, user->id, ex->now, replaced, err);
+}
+
+static struct response enter(struct exchange *ex, const struct user *user, struct span next)
+{
+    struct span cookie;
+    struct err err;
+    if (!new_session(ex, user, &cookie, &err))
+        return answer_failure(ex, &err);
+    log_event(&ex->log, LOG_INFO,
+              FIELDS(F_TEXT("usuario", user->username), F_TEXT("direccion", ex->request->address)), "Inicio de sesión");
+    struct response response = answer_redirect(ex, 302, next.len ? next : SPAN("/portal-cliente/"));
+    cookie_set(ex, &response, COOKIE_SESSION, cookie, 0);
+    return response;
+}
+
+static struct response try_password(struct exchange *ex, struct login_page *page, struct span password)
+{
+    struct login_attempt attempt = {page->username, password, ex->request->address, ex->now};
+    enum login_outcome outcome;
+    struct user user;
+    int64_t wait;
+    struct err err;
+    if (!password_login(ex->worker->db, ex->arena, &attempt, &outcome, &user, &wait, &err))
+        return answer_failure(ex, &err);
+    if (outcome == LOGIN_OK)
+        return enter(ex, &user, page->next);
+    if (outcome == LOGIN_THROTTLED)
+        return show_throttled(ex, page, wait);
+    log_event(&ex->log, LOG_WARNING,
+              FIELDS(F_TEXT("usuario", page->username), F_TEXT("direccion", ex->request->address)),
+              "Inicio de sesión rechazado");
+    page->problem = outcome == LOGIN_WRONG ? text_login_wrong(ex->language)
+                                           : text_login_disabled(ex->arena, ex->language, contact_of(ex));
+    return show(ex, 422, page);
+}
+
+struct response login(struct exchange *ex)
+{
+    bool bad = false;
+    struct span username = span_trim(exchange_parameter(ex, "username", &bad));
+    struct span password = form_get(&ex->form, "password", &bad);
+    struct login_page page = new_page(ex, next_path(form_get(&ex->form, "next", NULL)));
+    page.expired = false;
+    page.username = text_is_clean(username) ? span_sub(username, 0, 254) : SPAN("");
+    if (!csrf_origin_ok(ex) || !csrf_login_ok(ex))
+        return show_stale(ex, &page);
+    if (username.len == 0)
+        page.username_problem = text_login_username_empty(ex->language);
+    if (password.len == 0)
+        page.password_problem = text_login_password_empty(ex->language);
+    if (bad || page.username.len != username.len || password.len > PASSWORD_MAX)
+        page.problem = text_login_wrong(ex->language);
+    if (page.username_problem.len || page.password_problem.len || page.problem.len)
+        return show(ex, 422, &page);
+    return try_password(ex, &page, password);
+}
+
+struct response logout(struct exchange *ex)
+{
+    if (!csrf_origin_ok(ex) || (ex->session && !csrf_ok(ex)))
+        return answer_error(ex, 403);
+    struct response response = answer_redirect(ex, 302, SPAN("/accounts/login/"));
+    cookie_clear(ex, &response, COOKIE_SESSION);
+    if (ex->session) {
+        struct append *append = exchange_append(ex);
+        append->has_end = true;
+        __builtin_memcpy(append->session, ex->session->hash, sizeof append->session);
+        log_event(&ex->log, LOG_INFO, FIELDS(F_TEXT("usuario", ex->session->user.username)), "Cierre de sesión");
+    }
+    return response;
+}

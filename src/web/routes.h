@@ -1,0 +1,57 @@
+/* routes.h: the table of everything that can be asked of portero. */
+#ifndef WEB_ROUTES_H
+#define WEB_ROUTES_H
+
+#include "web/exchange.h"
+
+/* Where a row's handler runs. */
+enum runs {
+    RUNS_NONE,  /* on the worker's thread, without the store: lives while the database does not */
+    RUNS_STORE, /* looks things up: on the worker's own thread */
+    RUNS_SLOW,  /* password hashing and the like: on the slow pool */
+};
+
+enum {
+    ROUTE_LOGIN = 1,   /* a live session, or to the login */
+    ROUTE_SESSION = 2, /* the session, if there is one */
+    ROUTE_DEBUG = 4,   /* only with DEBUG=1 */
+    ROUTE_TOKENS = 8,  /* hands out tokens: HEAD and prefetch are answered 204, nothing made */
+    ROUTE_NO_CSRF = 16, /* its POST needs no CSRF token (its answer is unreadable to other origins) */
+    ROUTE_OWN_CSRF = 32, /* its POST's handler checks the token and answers in its own way */
+};
+
+#define ROUTE_GET (1u << HTTP_GET) /* HEAD goes with it */
+#define ROUTE_POST (1u << HTTP_POST)
+
+struct route {
+    const char *name;    /* FUNCTION in the log */
+    const char *pattern; /* literal, or with one `<id>` segment, or with a last `<rest>` */
+    unsigned methods;
+    enum runs runs;
+    unsigned flags;
+    struct response (*handler)(struct exchange *ex);
+};
+
+extern const struct route routes[];
+extern const size_t route_count;
+
+/* The row for that path; *slash is set where only a trailing slash is missing. Several rows may have one pattern (GET and
+ * POST): the first that takes the method, else the first. NULL: none. */
+const struct route *route_find(struct span path, enum http_method method, int64_t *id, struct span *rest, bool *slash);
+/* All methods of the pattern, for Allow. */
+unsigned route_methods(const char *pattern);
+
+struct response home(struct exchange *ex);
+struct response login_page(struct exchange *ex);
+struct response login(struct exchange *ex);
+struct response logout(struct exchange *ex);
+struct response portal_cliente(struct exchange *ex);
+struct response join_meeting(struct exchange *ex);
+struct response generate_token(struct exchange *ex);
+struct response test_meeting_jwt(struct exchange *ex);
+struct response demo_meet(struct exchange *ex);
+struct response healthz(struct exchange *ex);
+struct response readyz(struct exchange *ex);
+struct response static_file(struct exchange *ex);
+
+#endif

@@ -1,0 +1,58 @@
+/* verdicts.c: how a verdict looks (contract §3). What is true is decided in core/access. */
+#include "web/verdicts.h"
+
+#include "base/json.h"
+#include "base/url.h"
+
+static const struct verdict_look looks[] = {
+    [VERDICT_ALLOWED] = {302, SPAN_INIT(""), LOG_INFO, NULL, NULL},
+    [VERDICT_UNAUTHENTICATED] = {302, SPAN_INIT("no_autenticado"), LOG_WARNING, text_login_title, text_login_title},
+    [VERDICT_NOT_FOUND] = {404, SPAN_INIT("no_encontrada"), LOG_WARNING, text_not_found_label, text_not_found_heading},
+    [VERDICT_NOT_ENROLLED] = {403, SPAN_INIT("sin_acceso"), LOG_WARNING, text_not_enrolled_label,
+                              text_not_enrolled_heading},
+    [VERDICT_INACTIVE] = {409, SPAN_INIT("no_activa"), LOG_WARNING, text_inactive_label, text_inactive_heading},
+    [VERDICT_TOO_EARLY] = {409, SPAN_INIT("fuera_de_horario"), LOG_WARNING, text_inactive_label,
+                           text_too_early_heading},
+    [VERDICT_TOO_LATE] = {409, SPAN_INIT("fuera_de_horario"), LOG_WARNING, text_inactive_label, text_too_late_heading},
+    [VERDICT_NO_LINK] = {409, SPAN_INIT("sin_enlace"), LOG_ERROR, text_no_link_label, text_no_link_heading},
+    [VERDICT_TOKEN_ERROR] = {500, SPAN_INIT("error_jwt"), LOG_ERROR, text_token_error_label, text_token_error_heading},
+};
+
+const struct verdict_look *verdict_look(enum verdict verdict)
+{
+    return &looks[verdict];
+}
+
+/* Back to what was asked for, if it can be asked again: a GET of ours. */
+static struct span way_back(struct exchange *ex)
+{
+    struct buf path = buf_new(ex->arena, 1024);
+    buf_put(&path, ex->request->path);
+    if (ex->request->query.len) {
+        buf_byte(&path, '?');
+        buf_put(&path, ex->request->query);
+    }
+    struct span next = ex->request->method == HTTP_POST || path.overflowed ? SPAN("") : next_path(buf_span(&path));
+    return next;
+}
+
+struct response answer_unauthenticated(struct exchange *ex)
+{
+    log_event(&ex->log, LOG_WARNING,
+              FIELDS(F_TEXT("ruta", ex->request->path), F_TEXT("direccion", ex->request->address)),
+              "Intento de acceso sin autenticación");
+    if (exchange_wants_json(ex)) {
+        struct buf body = buf_new(ex->arena, 1024);
+        struct json json = json_to(&body);
+        json_object(&json);
+        json_put_text(&json, SPAN("error"), text_not_signed_in(ex->language));
+        json_put_text(&json, SPAN("code"), looks[VERDICT_UNAUTHENTICATED].code);
+        json_object_end(&json);
+        return answer_json(ex, 401, &body);
+    }
+    struct span next = way_back(ex);
+    struct span to = next.len ? arena_printf(ex->arena, "/accounts/login/?next=%.*s",
+                                             SPAN_ARG(percent_encode(ex->arena, next)))
+                              : SPAN("/accounts/login/");
+    return answer_redirect(ex, 302, to);
+}

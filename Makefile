@@ -21,7 +21,7 @@ FLAGS_release := -O2 -g $(HARDEN)
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_clang := -O2 -g
 CFLAGS := -std=gnu11 -D_GNU_SOURCE -fPIE -pthread -fno-strict-overflow -fno-delete-null-pointer-checks \
-          -ffile-prefix-map=$(CURDIR)=. $(WARNINGS) $(FLAGS_$(MODE)) -Isrc -I$(GEN)
+          -ffile-prefix-map=$(CURDIR)=. $(WARNINGS) $(FLAGS_$(MODE)) -Isrc -I$(GEN) -Itests
 LDFLAGS := -pie -pthread $(if $(filter asan,$(MODE)),-fsanitize=address$(comma)undefined,) \
            -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 comma := ,

@@ -26,7 +26,7 @@ void crypto_sha256(struct span data, unsigned char digest[SHA256_LEN]);
 
 /* HMAC-SHA-256 with a key that was prepared once; one context belongs to one thread at a time. */
 struct hmac;
-struct hmac *hmac_new(struct secret key);
+struct hmac *hmac_new(struct secret key); /* NULL where the key is empty */
 void hmac_free(struct hmac *hmac);
 /* The MAC over `data`; false only where the library fails. */
 bool hmac_sha256(struct hmac *hmac, struct span data, unsigned char mac[SHA256_LEN]);
@@ -35,7 +35,8 @@ bool hmac_sha256(struct hmac *hmac, struct span data, unsigned char mac[SHA256_L
  * left-over bits. */
 struct span base64url_encode(struct arena *arena, struct span bytes);
 bool base64url_decode(struct arena *arena, struct span text, struct span *bytes);
-/* Exactly (len * 4 + 2) / 3 characters into `out`. Returns how many. */
+/* BASE64URL_LEN(bytes.len) characters into `out`. Returns how many. */
+#define BASE64URL_LEN(len) (((len)*4 + 2) / 3)
 size_t base64url_into(char *out, struct span bytes);
 
 struct span hex_encode(struct arena *arena, struct span bytes);

@@ -1,14 +1,14 @@
-/* embedded.h: a file that is compiled into the program; the tables of them are generated (tools/embed.c). */
+/* embedded.h: a file that was compiled into the program by tools/embed. */
 #ifndef BASE_EMBEDDED_H
 #define BASE_EMBEDDED_H
 
 #include <stddef.h>
 
 struct embedded {
-    const char *name; /* without folders */
+    const char *name; /* without its folder */
     const unsigned char *bytes;
     size_t len;
-    const char *etag; /* 16 hexadecimal digits, another for other bytes */
+    const char *etag; /* changes with the bytes */
 };
 
 #endif

@@ -10,13 +10,15 @@ bool text_is_utf8(struct span s);
 /* Reads one code point at the start of `s`; returns its length in bytes, 0 where `s` is empty or ill-formed there. */
 size_t text_decode(struct span s, uint32_t *code_point);
 
-/* Well-formed UTF-8 without control characters (C0, DEL, C1): what names, links and descriptions must be. */
+/* Well-formed UTF-8 without control characters (C0, DEL, C1, U+FFFE, U+FFFF): what names, links and descriptions must
+ * be. */
 bool text_is_clean(struct span s);
 
 /* Code points in well-formed UTF-8. */
 size_t text_length(struct span s);
 
-/* `s` with ill-formed bytes and control characters left out, trimmed, cut to `max` code points: for tokens. */
+/* `s` with ill-formed bytes and control characters left out, trimmed, cut to `max` code points: for tokens. Where
+ * nothing had to be left out, the result points into `s`. */
 struct span text_clean(struct arena *arena, struct span s, size_t max);
 
 /* The key by which people find and compare names, usernames and e-mails: lower case, without the accents of Latin

@@ -1,0 +1,78 @@
+// A database that is locked or full while people enter: 503 with Retry-After, an ERROR line, and it recovers by itself.
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { start, login } from "../support/portero.mjs";
+
+const enter = (portero, cookie) =>
+  fetch(`${portero.base}/join-meeting/1/`, { redirect: "manual", headers: { Cookie: cookie, Accept: "application/json" } });
+
+// Holds the write lock of a database file in a process of its own until release().
+async function lock(file) {
+  const child = spawn("sqlite3", [file], { stdio: ["pipe", "pipe", "inherit"] });
+  child.stdin.write("begin immediate;\nselect 'locked';\n");
+  await new Promise((resolve) => child.stdout.once("data", resolve));
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  return { async release() { child.stdin.end("rollback;\n"); await ended; } };
+}
+
+async function refused(portero, cookie) {
+  const answer = await enter(portero, cookie);
+  assert.equal(answer.status, 503);
+  assert.ok(answer.headers.get("retry-after"));
+  assert.equal(answer.headers.get("location"), null);
+  assert.doesNotMatch(await answer.text(), /eyJ/);
+}
+
+test("records locked by another program for long: 503, then in again", async () => {
+  const portero = await start(["demo"]);
+  const cookie = await login(portero.base, "ana", "escuela-demo");
+  const held = await lock(`${portero.folder}/portero.records.db`);
+  const began = Date.now();
+  await refused(portero, cookie);
+  assert.ok(Date.now() - began < 5000);
+  assert.equal((await fetch(`${portero.base}/accounts/login/`)).status, 200);
+  await held.release();
+  assert.equal((await enter(portero, cookie)).status, 200);
+  assert.match(portero.log(), /ERROR .* join_meeting Error de acceso a base de datos/);
+  await portero.stop();
+});
+
+test("accounts locked: a login is told to try again, then works", async () => {
+  const portero = await start(["demo"]);
+  const held = await lock(`${portero.folder}/portero.db`);
+  await assert.rejects(login(portero.base, "ana", "escuela-demo"), /503/);
+  await held.release();
+  await login(portero.base, "ana", "escuela-demo");
+  await portero.stop();
+});
+
+test("a full disk: 503, then in again", async (t) => {
+  const disk = mkdtempSync(join(tmpdir(), "portero-disk-"));
+  if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", disk]).status !== 0) {
+    rmSync(disk, { recursive: true });
+    t.skip("no small file system can be mounted here");
+    return;
+  }
+  try {
+    const portero = await start(["demo"], { DATABASE_URL: `sqlite:${disk}/portero.db` });
+    const cookie = await login(portero.base, "ana", "escuela-demo");
+    assert.equal((await enter(portero, cookie)).status, 200);
+    spawnSync("dd", ["if=/dev/zero", `of=${disk}/filler`, "bs=4096"], { stdio: "ignore" });
+    let status = 200;
+    for (let i = 0; i < 500 && status === 200; i++) status = (await enter(portero, cookie)).status;
+    assert.equal(status, 503);
+    await refused(portero, cookie);
+    rmSync(`${disk}/filler`);
+    assert.equal((await enter(portero, cookie)).status, 200);
+    await portero.stop();
+    for (const file of ["portero.db", "portero.records.db"])
+      assert.equal(execFileSync("sqlite3", [`${disk}/${file}`, "pragma integrity_check"]).toString().trim(), "ok");
+  } finally {
+    spawnSync("umount", [disk]);
+    rmSync(disk, { recursive: true });
+  }
+});

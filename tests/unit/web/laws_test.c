@@ -1,0 +1,157 @@
+/* laws_test.c: what holds for every row of the table of routes. */
+#include "support/school.h"
+#include "web/dispatch.h"
+#include "web/routes.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct law {
+    struct school school;
+    struct arena *arena;
+};
+
+static int open_school(void **state)
+{
+    static const char *const settings[] = {"DEBUG=1", NULL};
+    struct law *law = calloc(1, sizeof *law);
+    school_open(&law->school, settings);
+    law->arena = arena_new();
+    *state = law;
+    return 0;
+}
+
+static int close_school(void **state)
+{
+    struct law *law = *state;
+    arena_free(law->arena);
+    school_close(&law->school);
+    free(law);
+    return 0;
+}
+
+/* A path of that row: `<id>` is an open call, `<rest>` the stand-in's room. */
+static struct span path_of(struct arena *arena, const struct route *route)
+{
+    struct span pattern = span_of(route->pattern);
+    const char *at = memmem(pattern.ptr, pattern.len, "<", 1);
+    if (at == NULL)
+        return pattern;
+    size_t before = (size_t)(at - pattern.ptr);
+    return arena_printf(arena, "%.*s%s", (int)before, pattern.ptr, at[1] == 'i' ? "1/" : "curso_1_1");
+}
+
+static struct response ask(struct law *law, struct span method, struct span path, const char *username)
+{
+    struct request request = {.path = path, .address = SPAN("192.0.2.7")};
+    request.method = span_eq(method, SPAN("GET"))    ? HTTP_GET
+                     : span_eq(method, SPAN("HEAD")) ? HTTP_HEAD
+                     : span_eq(method, SPAN("POST")) ? HTTP_POST
+                                                     : HTTP_OTHER;
+    if (username)
+        request.headers[request.header_count++] =
+            (struct http_header){SPAN("Cookie"), arena_printf(law->arena, "portero_session=%.*s",
+                                                              SPAN_ARG(school_cookie(law->arena, username)))};
+    return web_answer(&law->school.app, law->school.worker, law->arena, &request, SCHOOL_NOW * 1000);
+}
+
+static bool has(const struct response *response, const char *name)
+{
+    for (size_t i = 0; i < response->header_count; i++)
+        if (span_eq_nocase(response->headers[i].name, span_of(name)))
+            return true;
+    return false;
+}
+
+static void test_a_method_that_no_row_takes_is_405_with_allow(void **state)
+{
+    for (size_t i = 0; i < route_count; i++) {
+        struct response response = ask(*state, SPAN("BREW"), path_of(((struct law *)*state)->arena, &routes[i]), "ana");
+        assert_int_equal(response.status, 405);
+        assert_true(has(&response, "Allow"));
+    }
+}
+
+static void test_head_is_get_without_body_but_where_tokens_are_handed_out(void **state)
+{
+    struct law *law = *state;
+    for (size_t i = 0; i < route_count; i++) {
+        if (!(routes[i].methods & ROUTE_GET))
+            continue;
+        struct span path = path_of(law->arena, &routes[i]);
+        int expected = routes[i].flags & ROUTE_TOKENS ? 204 : ask(law, SPAN("GET"), path, "ana").status;
+        assert_int_equal(ask(law, SPAN("HEAD"), path, "ana").status, expected);
+    }
+}
+
+static void test_a_post_without_its_token_changes_nothing(void **state)
+{
+    struct law *law = *state;
+    for (size_t i = 0; i < route_count; i++)
+        if (routes[i].methods & ROUTE_POST && !(routes[i].flags & ROUTE_NO_CSRF))
+            assert_int_equal(ask(law, SPAN("POST"), path_of(law->arena, &routes[i]), "ana").status, 403);
+}
+
+static void test_a_login_row_without_session_leads_to_the_login(void **state)
+{
+    struct law *law = *state;
+    for (size_t i = 0; i < route_count; i++)
+        if (routes[i].flags & ROUTE_LOGIN && routes[i].methods & ROUTE_GET)
+            assert_int_equal(ask(law, SPAN("GET"), path_of(law->arena, &routes[i]), NULL).status, 302);
+}
+
+static void test_every_answer_carries_csp_and_request_id_and_never_the_secret(void **state)
+{
+    struct law *law = *state;
+    for (size_t i = 0; i < route_count; i++) {
+        struct response response = ask(law, SPAN("GET"), path_of(law->arena, &routes[i]), "ana");
+        assert_true(has(&response, "Content-Security-Policy"));
+        assert_true(has(&response, "X-Request-Id"));
+        assert_true(has(&response, "Cache-Control"));
+        assert_null(response.body.len ? memmem(response.body.ptr, response.body.len, SCHOOL_SECRET,
+                                               strlen(SCHOOL_SECRET))
+                                      : NULL);
+    }
+}
+
+static void test_every_page_of_a_logged_in_person_has_the_way_out(void **state)
+{
+    struct law *law = *state;
+    const struct span pages[] = {SPAN("/portal-cliente/"), SPAN("/join-meeting/4/"), SPAN("/join-meeting/6/")};
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        struct response response = ask(law, SPAN("GET"), pages[i], "ana");
+        assert_non_null(memmem(response.body.ptr, response.body.len, "action=\"/accounts/logout/\"", 26));
+    }
+}
+
+static void test_every_pattern_is_found_by_its_own_path(void **state)
+{
+    struct law *law = *state;
+    for (size_t i = 0; i < route_count; i++) {
+        int64_t id;
+        struct span rest;
+        bool slash;
+        enum http_method method = routes[i].methods & ROUTE_GET ? HTTP_GET : HTTP_POST;
+        const struct route *found = route_find(path_of(law->arena, &routes[i]), method, &id, &rest, &slash);
+        assert_ptr_equal(found, &routes[i]);
+        assert_false(slash);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_method_that_no_row_takes_is_405_with_allow),
+        cmocka_unit_test(test_head_is_get_without_body_but_where_tokens_are_handed_out),
+        cmocka_unit_test(test_a_post_without_its_token_changes_nothing),
+        cmocka_unit_test(test_a_login_row_without_session_leads_to_the_login),
+        cmocka_unit_test(test_every_answer_carries_csp_and_request_id_and_never_the_secret),
+        cmocka_unit_test(test_every_page_of_a_logged_in_person_has_the_way_out),
+        cmocka_unit_test(test_every_pattern_is_found_by_its_own_path),
+    };
+    return cmocka_run_group_tests(tests, open_school, close_school);
+}

@@ -22,9 +22,9 @@ FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno
 FLAGS_clang := -O2 -g
 CFLAGS := -std=gnu11 -D_GNU_SOURCE -fPIE -pthread -fno-strict-overflow -fno-delete-null-pointer-checks \
           -ffile-prefix-map=$(CURDIR)=. $(WARNINGS) $(FLAGS_$(MODE)) -Isrc -I$(GEN) -Itests
+comma := ,
 LDFLAGS := -pie -pthread $(if $(filter asan,$(MODE)),-fsanitize=address$(comma)undefined,) \
            -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
-comma := ,
 LIBS = $(shell pkg-config --libs $(PACKAGES))
 
 SOURCES := $(filter-out src/main.c,$(wildcard src/*.c src/*/*.c))
@@ -32,6 +32,7 @@ GENERATED := $(GEN)/store/sql.gen.c $(GEN)/store/schema.gen.c $(GEN)/web/views.g
              $(GEN)/web/static.gen.c $(GEN)/core/common_passwords.gen.c
 OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(GENERATED:$(GEN)/%.c=$(B)/gen/%.o)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c tests/unit/*/*_test.c))
+TEST_PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(wildcard tests/programs/*.c))
 TEST_SUPPORT := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support/*.c))
 
 .DEFAULT_GOAL := help
@@ -120,10 +121,15 @@ $(GEN)/core/common_passwords.gen.c: build/tools/embed src/core/common_passwords.
 
 # --- tests ---
 unit: $(UNIT_TESTS) ## the unit tests' programs (MODE=asan)
-programs: $(B)/portero unit
+programs: $(B)/portero unit $(TEST_PROGRAMS)
 
 $(B)/tests/%: $(B)/tests/unit/%.o $(TEST_SUPPORT) $(B)/libportero.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+# small programs that scripts drive
+$(TEST_PROGRAMS): $(B)/tests/%: $(B)/tests/programs/%.o $(B)/libportero.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 -include $(shell find build -name '*.d' 2>/dev/null)

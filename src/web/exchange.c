@@ -21,7 +21,7 @@ const struct user *exchange_user(const struct exchange *ex)
 
 struct view_context exchange_view(const struct exchange *ex)
 {
-    return (struct view_context){.arena = ex->arena, .language = ex->language};
+    return (struct view_context){.arena = ex->arena, .language = ex->language, .tag = language_tags[ex->language]};
 }
 
 struct span exchange_parameter(const struct exchange *ex, const char *name, bool *bad)

@@ -1,0 +1,275 @@
+/* db_sqlite.c: the driver for SQLite: the only file that knows sqlite3.h. */
+#include "store/db_sqlite.h"
+
+#include "store/sql.gen.h"
+#include "store/store.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STATEMENT_MAX 4096
+#define MAX_COLUMNS 40
+
+struct db {
+    sqlite3 *sqlite;
+    sqlite3_stmt *statements[SQL_COUNT]; /* prepared when they are first used */
+    sqlite3_stmt *begin, *commit;
+};
+
+static enum err_code code_of(int result)
+{
+    switch (result & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_READONLY:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PROTOCOL:
+    case SQLITE_CORRUPT:
+        return ERR_UNAVAILABLE;
+    case SQLITE_NOTADB:
+        return ERR_FOREIGN;
+    case SQLITE_CONSTRAINT:
+        return result == SQLITE_CONSTRAINT_FOREIGNKEY ? ERR_NOT_FOUND : ERR_CONFLICT;
+    default:
+        return ERR_INTERNAL;
+    }
+}
+
+/* The library's message names tables and columns, never values. */
+static bool fail(struct db *db, int result, const char *what, struct err *err)
+{
+    return err_set(err, code_of(result), "database: %s: %s (%d)", what, sqlite3_errmsg(db->sqlite), result);
+}
+
+/* SQLite numbers `$n` by first appearance, `?n` by its number. */
+static bool prepare(struct db *db, const char *text, const char *name, sqlite3_stmt **out, struct err *err)
+{
+    char rewritten[STATEMENT_MAX];
+    size_t len = strlen(text);
+    if (len >= sizeof rewritten)
+        return err_set(err, ERR_INTERNAL, "statement %s is too long", name);
+    for (size_t i = 0; i <= len; i++)
+        rewritten[i] = text[i] == '$' ? '?' : text[i];
+    int result = sqlite3_prepare_v3(db->sqlite, rewritten, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
+    return result == SQLITE_OK || fail(db, result, name, err);
+}
+
+static bool statement_of(struct db *db, unsigned number, sqlite3_stmt **out, struct err *err)
+{
+    const struct db_statement *statement = &sql_statements[number];
+    if (db->statements[number] == NULL &&
+        !prepare(db, statement->text, statement->name, &db->statements[number], err))
+        return false;
+    *out = db->statements[number];
+    return true;
+}
+
+static int bind(sqlite3_stmt *statement, int index, const struct db_value *value)
+{
+    const char *bytes = value->bytes.ptr ? value->bytes.ptr : "";
+    switch (value->kind) {
+    case DB_INT:
+        return sqlite3_bind_int64(statement, index, value->integer);
+    case DB_TEXT:
+        return sqlite3_bind_text64(statement, index, bytes, value->bytes.len, SQLITE_STATIC, SQLITE_UTF8);
+    case DB_BLOB:
+        return sqlite3_bind_blob64(statement, index, bytes, value->bytes.len, SQLITE_STATIC);
+    case DB_NULL:
+        break;
+    }
+    return sqlite3_bind_null(statement, index);
+}
+
+static struct db_value column(sqlite3_stmt *statement, int index)
+{
+    struct db_value value = {.kind = DB_NULL};
+    switch (sqlite3_column_type(statement, index)) {
+    case SQLITE_INTEGER:
+        value.kind = DB_INT;
+        value.integer = sqlite3_column_int64(statement, index);
+        break;
+    case SQLITE_TEXT:
+    case SQLITE_BLOB:
+        value.kind = DB_TEXT;
+        value.bytes.ptr = sqlite3_column_blob(statement, index);
+        value.bytes.len = (size_t)sqlite3_column_bytes(statement, index);
+        break;
+    default:
+        break;
+    }
+    return value;
+}
+
+static int step_all(sqlite3_stmt *statement, unsigned columns, db_row *row, void *context)
+{
+    struct db_value values[MAX_COLUMNS];
+    int result;
+    while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
+        for (unsigned i = 0; i < columns; i++)
+            values[i] = column(statement, (int)i);
+        if (row && !row(context, values))
+            return SQLITE_DONE;
+    }
+    return result;
+}
+
+bool db_run(struct db *db, unsigned number, const struct db_value *parameters, db_row *row, void *context,
+            int64_t *changed, struct err *err)
+{
+    const struct db_statement *known = &sql_statements[number];
+    sqlite3_stmt *statement;
+    if (!statement_of(db, number, &statement, err))
+        return false;
+    int result = SQLITE_OK;
+    for (unsigned i = 0; i < known->parameters && result == SQLITE_OK; i++)
+        result = bind(statement, (int)i + 1, &parameters[i]);
+    if (result == SQLITE_OK)
+        result = step_all(statement, known->columns, row, context);
+    bool ok = result == SQLITE_DONE || fail(db, sqlite3_extended_errcode(db->sqlite), known->name, err);
+    if (ok && changed)
+        *changed = sqlite3_changes64(db->sqlite);
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    return ok;
+}
+
+/* --- transactions -------------------------------------------------------------------------------------------------- */
+
+static bool control(struct db *db, sqlite3_stmt *statement, const char *what, struct err *err)
+{
+    int result = sqlite3_step(statement);
+    sqlite3_reset(statement);
+    return result == SQLITE_DONE || fail(db, sqlite3_extended_errcode(db->sqlite), what, err);
+}
+
+bool db_begin_read(struct db *db, struct err *err)
+{
+    return control(db, db->begin, "begin", err);
+}
+
+/* BEGIN IMMEDIATE would lock both files. This takes the lock of one, before anything is read, so that what is read
+ * cannot be out of date when it is written (SQLITE_BUSY_SNAPSHOT). */
+bool db_begin_write(struct db *db, enum db_file file, struct err *err)
+{
+    if (!db_begin_read(db, err))
+        return false;
+    int64_t none;
+    if (file == DB_MAIN ? sql_main_lock(db, &none, err) : sql_records_lock(db, &none, err))
+        return true;
+    db_rollback(db);
+    return false;
+}
+
+bool db_commit(struct db *db, struct err *err)
+{
+    if (control(db, db->commit, "commit", err))
+        return true;
+    db_rollback(db);
+    return false;
+}
+
+void db_rollback(struct db *db)
+{
+    if (!sqlite3_get_autocommit(db->sqlite))
+        sqlite3_exec(db->sqlite, "rollback", NULL, NULL, NULL);
+}
+
+/* --- opening ------------------------------------------------------------------------------------------------------- */
+
+static bool exec(struct db *db, const char *text, struct err *err)
+{
+    int result = sqlite3_exec(db->sqlite, text, NULL, NULL, NULL);
+    return result == SQLITE_OK || fail(db, sqlite3_extended_errcode(db->sqlite), "exec", err);
+}
+
+static bool attach(struct db *db, const char *path, struct err *err)
+{
+    sqlite3_stmt *statement;
+    if (!prepare(db, "attach database $1 as records", "attach", &statement, err))
+        return false;
+    sqlite3_bind_text(statement, 1, path, -1, SQLITE_STATIC);
+    int result = sqlite3_step(statement);
+    sqlite3_finalize(statement);
+    return result == SQLITE_DONE || fail(db, sqlite3_extended_errcode(db->sqlite), path, err);
+}
+
+static bool set_up(struct db *db, const char *records_path, struct err *err)
+{
+    sqlite3_extended_result_codes(db->sqlite, 1);
+    sqlite3_busy_timeout(db->sqlite, STORE_BUSY_MS);
+    sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    /* No mmap, and FULL: a commit is on disk when it returns (docs/decisions/two-files.md). */
+    return attach(db, records_path, err) &&
+           exec(db, "pragma main.synchronous = full; pragma records.synchronous = full; pragma foreign_keys = on;"
+                    "pragma mmap_size = 0; pragma main.cache_size = -4096; pragma records.cache_size = -512;"
+                    "pragma temp_store = memory", err) &&
+           prepare(db, "begin", "begin", &db->begin, err) && prepare(db, "commit", "commit", &db->commit, err);
+}
+
+bool db_sqlite_open(const char *main_path, const char *records_path, struct db **out, struct err *err)
+{
+    struct db *db = calloc(1, sizeof *db);
+    if (db == NULL)
+        abort();
+    int result = sqlite3_open_v2(main_path, &db->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    bool ok = result == SQLITE_OK || fail(db, result, main_path, err);
+    if (ok && set_up(db, records_path, err)) {
+        *out = db;
+        return true;
+    }
+    db_sqlite_close(db);
+    return false;
+}
+
+void db_sqlite_close(struct db *db)
+{
+    for (size_t i = 0; i < SQL_COUNT; i++)
+        sqlite3_finalize(db->statements[i]);
+    sqlite3_finalize(db->begin);
+    sqlite3_finalize(db->commit);
+    sqlite3_close(db->sqlite);
+    free(db);
+}
+
+static bool pragma_int(struct db *db, const char *text, int64_t *out, struct err *err)
+{
+    sqlite3_stmt *statement;
+    if (!prepare(db, text, "pragma", &statement, err))
+        return false;
+    int result = sqlite3_step(statement);
+    *out = result == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
+    sqlite3_finalize(statement);
+    return result == SQLITE_ROW || fail(db, sqlite3_extended_errcode(db->sqlite), "pragma", err);
+}
+
+bool db_sqlite_header(struct db *db, enum db_file file, struct sqlite_header *out, struct err *err)
+{
+    bool records = file == DB_RECORDS;
+    return pragma_int(db, records ? "pragma records.application_id" : "pragma main.application_id",
+                      &out->application_id, err) &&
+           pragma_int(db, records ? "pragma records.schema_version" : "pragma main.schema_version",
+                      &out->schema_version, err);
+}
+
+bool db_sqlite_script(struct db *db, struct span script, enum db_file file, int64_t application_id, struct err *err)
+{
+    char mark[96];
+    snprintf(mark, sizeof mark, "pragma %s.application_id = %lld", file == DB_RECORDS ? "records" : "main",
+             (long long)application_id);
+    char *text = strndup(script.ptr, script.len);
+    if (text == NULL)
+        abort();
+    bool ok = exec(db, text, err) && exec(db, mark, err);
+    free(text);
+    return ok;
+}
+
+bool db_sqlite_use_wal(struct db *db, enum db_file file, struct err *err)
+{
+    return exec(db, file == DB_RECORDS ? "pragma records.journal_mode = wal" : "pragma main.journal_mode = wal", err);
+}

@@ -1,0 +1,108 @@
+/* facts.c: what the decision looks at, and what a person's portal shows. */
+#include "store/store_internal.h"
+
+#define NEAR ((int64_t)36 * 3600) /* seconds around now that hold every class that could be open, or was today's */
+
+static bool read_meeting(struct db *db, struct arena *arena, struct meeting_id meeting, struct access_facts *facts,
+                         struct err *err)
+{
+    struct sql_access_meeting_row row;
+    struct user_id user = facts->user ? facts->user->id : (struct user_id){0};
+    if (!sql_access_meeting(db, arena, meeting, user, &row, &facts->meeting_exists, err))
+        return false;
+    if (!facts->meeting_exists)
+        return true;
+    facts->meeting = (struct meeting){.id = row.id, .course = row.course,
+                                      .rule = {(int)row.weekday, row.date, (int)row.start, (int)row.end},
+                                      .link_kind = row.link_kind, .link = row.link, .description = row.description,
+                                      .on = row.on};
+    facts->course = (struct course){.id = row.course, .name = row.course_name, .code = row.code, .zone = row.zone,
+                                    .first_day = row.first_day, .last_day = row.last_day};
+    facts->enrolment = (struct enrolment){user, row.course, row.role, row.since};
+    return true;
+}
+
+static bool read_near(struct db *db, struct arena *arena, struct access_facts *facts, struct err *err)
+{
+    struct sql_occurrence_rows rows;
+    if (!sql_occurrence_near(db, arena, facts->meeting.id, facts->now - NEAR, facts->now + NEAR, &rows, err))
+        return false;
+    struct occurrence *near = arena_array(arena, rows.count, sizeof *near);
+    for (size_t i = 0; i < rows.count; i++)
+        near[i] = occurrence_of_row(&rows.items[i]);
+    facts->near = near;
+    facts->near_count = rows.count;
+    return true;
+}
+
+static bool read_next_and_last(struct db *db, struct arena *arena, struct access_facts *facts, struct err *err)
+{
+    struct sql_occurrence_row row;
+    const struct course *course = &facts->course;
+    bool found;
+    if (!sql_occurrence_next(db, arena, facts->meeting.id, facts->now, course->first_day, course->last_day, &row,
+                             &found, err))
+        return false;
+    if (found)
+        facts->next = occurrence_of_row(&row);
+    if (!sql_occurrence_last(db, arena, facts->meeting.id, facts->now, &row, &found, err))
+        return false;
+    if (found)
+        facts->last = occurrence_of_row(&row);
+    return true;
+}
+
+bool store_access_facts(struct db *db, struct arena *arena, struct meeting_id meeting, struct access_facts *facts,
+                        struct err *err)
+{
+    if (!read_meeting(db, arena, meeting, facts, err))
+        return false;
+    if (!facts->meeting_exists)
+        return true;
+    return read_near(db, arena, facts, err) &&
+           (access_open_class(facts) != NULL || read_next_and_last(db, arena, facts, err));
+}
+
+static struct user_class user_class_of(const struct sql_user_classes_row *row)
+{
+    return (struct user_class){
+        .course = {.id = row->course, .name = row->course_name, .code = row->code, .zone = row->zone,
+                   .first_day = row->first_day, .last_day = row->last_day},
+        .role = row->role,
+        .meeting = {.id = row->meeting, .course = row->course,
+                    .rule = {(int)row->weekday, row->date, (int)row->rule_start, (int)row->rule_end},
+                    .link_kind = row->link_kind, .link = row->link, .description = row->description, .on = row->on},
+        .occurrence = {.id = row->occurrence, .meeting = row->meeting, .rule_day = row->rule_day,
+                       .day = row->class_day, .starts_at = row->starts_at, .ends_at = row->ends_at,
+                       .origin = row->origin, .cancelled = row->cancelled, .reason = row->reason}};
+}
+
+bool store_user_classes(struct db *db, struct arena *arena, struct user_id user, instant from, instant to,
+                        size_t limit, struct user_class_list *out, struct err *err)
+{
+    struct sql_user_classes_rows rows;
+    if (!sql_user_classes(db, arena, user, from, to, (int64_t)limit, &rows, err))
+        return false;
+    out->count = rows.count;
+    out->items = arena_array(arena, rows.count, sizeof *out->items);
+    for (size_t i = 0; i < rows.count; i++)
+        out->items[i] = user_class_of(&rows.items[i]);
+    return true;
+}
+
+bool store_user_courses(struct db *db, struct arena *arena, struct user_id user, struct user_course_list *out,
+                        struct err *err)
+{
+    struct sql_user_courses_rows rows;
+    if (!sql_user_courses(db, arena, user, &rows, err))
+        return false;
+    out->count = rows.count;
+    out->items = arena_array(arena, rows.count, sizeof *out->items);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct sql_user_courses_row *row = &rows.items[i];
+        out->items[i] = (struct user_course){{.id = row->id, .name = row->name, .code = row->code, .zone = row->zone,
+                                              .first_day = row->first_day, .last_day = row->last_day},
+                                             row->role};
+    }
+    return true;
+}

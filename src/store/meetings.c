@@ -1,0 +1,191 @@
+/* meetings.c: calls, and their classes kept to their rules. */
+#include "store/store_internal.h"
+
+#include "core/schedule.h"
+
+struct meeting meeting_of_row(const struct sql_meeting_row *row)
+{
+    return (struct meeting){.id = row->id,
+                            .course = row->course,
+                            .rule = {(int)row->weekday, row->date, (int)row->start, (int)row->end},
+                            .link_kind = row->link_kind,
+                            .link = row->link,
+                            .description = row->description,
+                            .on = row->on};
+}
+
+static bool read_existing(struct db *db, struct arena *arena, struct meeting_id meeting, struct existing **out,
+                          size_t *count, struct err *err)
+{
+    struct sql_occurrence_existing_rows rows;
+    if (!sql_occurrence_existing(db, arena, meeting, &rows, err))
+        return false;
+    *count = rows.count;
+    *out = arena_array(arena, rows.count, sizeof **out);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct sql_occurrence_existing_row *row = &rows.items[i];
+        (*out)[i] = (struct existing){.occurrence = {.id = row->id, .meeting = row->meeting, .rule_day = row->rule_day,
+                                                     .day = row->day, .starts_at = row->starts_at,
+                                                     .ends_at = row->ends_at, .origin = row->origin,
+                                                     .cancelled = row->cancelled, .reason = row->reason},
+                                      .entered = row->entered};
+    }
+    return true;
+}
+
+static bool apply(struct db *db, struct meeting_id meeting, const struct change *change, struct err *err)
+{
+    const struct planned *planned = &change->planned;
+    int64_t changed;
+    switch (change->kind) {
+    case CHANGE_ADD:
+        return sql_occurrence_add(db, meeting, planned->day, planned->starts_at, planned->ends_at, &changed, err);
+    case CHANGE_UPDATE:
+        return sql_occurrence_set(db, change->id, planned->day, planned->starts_at, planned->ends_at, ORIGIN_RULE,
+                                  &changed, err);
+    case CHANGE_REMOVE:
+        break;
+    }
+    return sql_occurrence_remove(db, change->id, &changed, err);
+}
+
+bool store_reschedule(struct db *db, struct zones *zones, instant now, const struct meeting *meeting,
+                      const struct course *course, int64_t *changed, struct err *err)
+{
+    const struct zone *zone = zones_get(zones, course->zone, now, err);
+    if (zone == NULL)
+        return false;
+    struct arena *arena = arena_new();
+    struct date today;
+    int seconds;
+    struct existing *existing;
+    size_t count;
+    zone_local(zone, now, &today, &seconds);
+    struct plan plan = schedule_plan(arena, &meeting->rule, course, zone, today);
+    bool ok = read_existing(db, arena, meeting->id, &existing, &count, err);
+    if (ok) {
+        struct changes changes =
+            schedule_diff(arena, &plan, existing, count, now, meeting->rule.weekday < 0);
+        for (size_t i = 0; ok && i < changes.count; i++)
+            ok = apply(db, meeting->id, &changes.items[i], err);
+        if (changed)
+            *changed += (int64_t)changes.count;
+    }
+    arena_free(arena);
+    return ok;
+}
+
+bool store_meeting_add(struct db *db, struct zones *zones, instant now, const struct meeting *meeting,
+                       struct meeting_id *id, struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct sql_meeting_add_row row = {0};
+    struct course course;
+    bool found, begun = db_begin_write(db, DB_MAIN, err);
+    bool ok = begun && store_course_find(db, arena, meeting->course, &course, err) &&
+              sql_meeting_add(db, arena, meeting->course, meeting->rule.weekday, meeting->rule.date,
+                              meeting->rule.start, meeting->rule.end, meeting->link_kind, meeting->link,
+                              meeting->description, meeting->on, &row, &found, err);
+    if (ok) {
+        struct meeting added = *meeting;
+        added.id = row.id;
+        ok = store_reschedule(db, zones, now, &added, &course, NULL, err);
+    }
+    ok = begun && store_end_write(db, ok, err);
+    *id = row.id;
+    arena_free(arena);
+    return ok;
+}
+
+bool store_meeting_edit(struct db *db, struct zones *zones, instant now, const struct meeting *meeting,
+                        struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct meeting before;
+    struct course course;
+    int64_t changed;
+    bool begun = db_begin_write(db, DB_MAIN, err);
+    bool ok = begun && store_meeting_find(db, arena, meeting->id, &before, err) &&
+              store_course_find(db, arena, before.course, &course, err) &&
+              sql_meeting_edit(db, meeting->id, meeting->rule.weekday, meeting->rule.date, meeting->rule.start,
+                               meeting->rule.end, meeting->link_kind, meeting->link, meeting->description,
+                               meeting->on, &changed, err) &&
+              store_reschedule(db, zones, now, meeting, &course, NULL, err);
+    ok = begun && store_end_write(db, ok, err);
+    arena_free(arena);
+    return ok;
+}
+
+bool store_meeting_set_on(struct db *db, struct meeting_id id, bool on, struct err *err)
+{
+    int64_t changed = 0;
+    if (!db_begin_write(db, DB_MAIN, err))
+        return false;
+    bool ok = sql_meeting_set_on(db, id, on, &changed, err);
+    if (ok && changed == 0)
+        ok = err_set(err, ERR_NOT_FOUND, "no such meeting");
+    return store_end_write(db, ok, err);
+}
+
+bool store_meeting_find(struct db *db, struct arena *arena, struct meeting_id id, struct meeting *out, struct err *err)
+{
+    struct sql_meeting_row row;
+    bool found;
+    if (!sql_meeting_find(db, arena, id, &row, &found, err))
+        return false;
+    if (!found)
+        return err_set(err, ERR_NOT_FOUND, "no such meeting");
+    *out = meeting_of_row(&row);
+    return true;
+}
+
+static void copy_meetings(struct arena *arena, const struct sql_meeting_rows *rows, struct meeting_list *out)
+{
+    out->count = rows->count;
+    out->items = arena_array(arena, rows->count, sizeof *out->items);
+    for (size_t i = 0; i < rows->count; i++)
+        out->items[i] = meeting_of_row(&rows->items[i]);
+}
+
+bool store_meeting_list(struct db *db, struct arena *arena, struct course_id course, struct meeting_list *out,
+                        struct err *err)
+{
+    struct sql_meeting_rows rows;
+    if (!sql_meeting_list(db, arena, course, &rows, err))
+        return false;
+    copy_meetings(arena, &rows, out);
+    return true;
+}
+
+bool store_user_meetings(struct db *db, struct arena *arena, struct user_id user, struct meeting_list *out,
+                         struct err *err)
+{
+    struct sql_meeting_rows rows;
+    if (!sql_user_meetings(db, arena, user, &rows, err))
+        return false;
+    copy_meetings(arena, &rows, out);
+    return true;
+}
+
+/* One short transaction a meeting, so that nobody waits for all of them. */
+bool store_horizon_extend(struct db *db, struct zones *zones, instant now, int64_t *changed, struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct meeting_list meetings;
+    bool ok = store_meeting_list(db, arena, (struct course_id){0}, &meetings, err);
+    *changed = 0;
+    for (size_t i = 0; ok && i < meetings.count; i++) {
+        struct course course;
+        struct meeting meeting;
+        ok = db_begin_write(db, DB_MAIN, err);
+        if (!ok)
+            break;
+        ok = store_end_write(db,
+                             store_meeting_find(db, arena, meetings.items[i].id, &meeting, err) &&
+                                 store_course_find(db, arena, meeting.course, &course, err) &&
+                                 store_reschedule(db, zones, now, &meeting, &course, changed, err),
+                             err);
+    }
+    arena_free(arena);
+    return ok;
+}

@@ -1,0 +1,11 @@
+/* migrate.h: makes the two SQLite files, and refuses what is not ours. */
+#ifndef STORE_MIGRATE_H
+#define STORE_MIGRATE_H
+
+#include "base/err.h"
+
+/* Makes both files where neither is there, finishes a pair whose making was cut off, brings older ones up to date, under
+ * a lock that other processes honour too. ERR_FOREIGN says which file is wrong and what to do; nothing was touched. */
+bool migrate_sqlite(const char *main_path, const char *records_path, struct err *err);
+
+#endif

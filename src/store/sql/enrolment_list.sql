@@ -1,0 +1,10 @@
+-- enrolment_list: who is in a course (0: in any), by course and name
+-- in: course_id course
+-- out: user_id user, course_id course, role role, instant since, text username, text name, text course_name
+-- rows: many
+select e.user_id, e.course_id, e.role, e.since, u.username, u.name, c.name
+from enrolments e
+join users u on u.id = e.user_id
+join courses c on c.id = e.course_id
+where $1 = 0 or e.course_id = $1
+order by e.course_id, u.name_key, u.id

@@ -1,0 +1,4 @@
+-- main_file_read: what the main file says of itself; both say the same id
+-- out: text kind, blob id, int version
+-- rows: one
+select kind, id, version from file

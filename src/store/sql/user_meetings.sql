@@ -1,0 +1,11 @@
+-- user_meetings: the calls of a person's courses
+-- in: user_id user
+-- out: meeting_id id, course_id course, int weekday, date date, int start, int end, link_kind link_kind,
+-- out: text link, text description, bool on
+-- row: meeting_row
+-- rows: many
+select m.id, m.course_id, m.weekday, m.day, m.start_second, m.end_second, m.link_kind, m.link, m.description, m.switched_on
+from enrolments e
+join meetings m on m.course_id = e.course_id
+where e.user_id = $1
+order by m.course_id, m.id

@@ -1,0 +1,28 @@
+/* store_internal.h: what the files of the store share. */
+#ifndef STORE_INTERNAL_H
+#define STORE_INTERNAL_H
+
+#include "store/db.h"
+#include "store/sql.gen.h"
+#include "store/store.h"
+
+struct writer;
+bool writer_start(struct store *store, struct writer **out, struct err *err);
+/* Writes what is waiting, then ends. */
+void writer_stop(struct writer *writer);
+void writer_add(struct writer *writer, struct append *append);
+
+/* Ends a write transaction: commits where `ok`, else rolls back and keeps the error. */
+bool store_end_write(struct db *db, bool ok, struct err *err);
+
+struct user user_of_row(const struct sql_user_row *row);
+struct course course_of_row(const struct sql_course_row *row);
+struct meeting meeting_of_row(const struct sql_meeting_row *row);
+struct occurrence occurrence_of_row(const struct sql_occurrence_row *row);
+
+/* Makes a meeting's classes follow its rule (contract §7), inside the caller's write transaction; *changed (may be NULL)
+ * grows by the classes written. */
+bool store_reschedule(struct db *db, struct zones *zones, instant now, const struct meeting *meeting,
+                      const struct course *course, int64_t *changed, struct err *err);
+
+#endif

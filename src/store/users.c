@@ -1,0 +1,140 @@
+/* users.c: accounts. */
+#include "store/store_internal.h"
+
+#include "base/text.h"
+
+struct user user_of_row(const struct sql_user_row *row)
+{
+    return (struct user){.id = row->id, .username = row->username, .name = row->name, .email = row->email,
+                         .avatar = row->avatar, .staff = row->staff, .enabled = row->enabled,
+                         .created_at = row->created_at};
+}
+
+/* Says which of the two is taken; the unique indexes hold it whatever happens between. */
+static bool check_taken(struct db *db, struct arena *arena, struct user_id id, struct span username_key,
+                        struct span email_key, struct err *err)
+{
+    struct sql_user_taken_row taken = {0};
+    bool found;
+    if (!sql_user_taken(db, arena, id, username_key, email_key, &taken, &found, err))
+        return false;
+    if (taken.username)
+        return err_set(err, ERR_CONFLICT, "another account has this username");
+    if (taken.email)
+        return err_set(err, ERR_CONFLICT, "another account has this e-mail");
+    return true;
+}
+
+bool store_user_add(struct db *db, const struct user *user, struct span password_hash, struct user_id *id,
+                    struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct span username_key = text_lower(arena, user->username), email_key = text_lower(arena, user->email);
+    struct sql_user_add_row row = {0};
+    bool found, begun = db_begin_write(db, DB_MAIN, err);
+    bool ok = begun && check_taken(db, arena, (struct user_id){0}, username_key, email_key, err) &&
+              sql_user_add(db, arena, user->username, username_key, user->name, text_fold(arena, user->name),
+                           user->email, email_key, user->avatar, user->staff, user->enabled, password_hash,
+                           user->created_at, &row, &found, err);
+    ok = begun && store_end_write(db, ok, err);
+    *id = row.id;
+    arena_free(arena);
+    return ok;
+}
+
+static bool must_exist(int64_t changed, struct err *err)
+{
+    return changed > 0 || err_set(err, ERR_NOT_FOUND, "no such user");
+}
+
+bool store_user_edit(struct db *db, const struct user *user, struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct span username_key = text_lower(arena, user->username), email_key = text_lower(arena, user->email);
+    int64_t changed = 0;
+    bool begun = db_begin_write(db, DB_MAIN, err);
+    bool ok = begun && check_taken(db, arena, user->id, username_key, email_key, err) &&
+              sql_user_edit(db, user->id, user->username, username_key, user->name, text_fold(arena, user->name),
+                            user->email, email_key, user->avatar, user->staff, &changed, err) &&
+              must_exist(changed, err);
+    ok = begun && store_end_write(db, ok, err);
+    arena_free(arena);
+    return ok;
+}
+
+bool store_user_find(struct db *db, struct arena *arena, struct span who, struct user *out, struct err *err)
+{
+    struct sql_user_row row;
+    struct user_id id;
+    bool found;
+    bool ok = span_to_id(who, &id.v) ? sql_user_by_id(db, arena, id, &row, &found, err)
+                                     : sql_user_by_login(db, arena, text_lower(arena, who), &row, &found, err);
+    if (!ok)
+        return false;
+    if (!found)
+        return err_set(err, ERR_NOT_FOUND, "no such user");
+    *out = user_of_row(&row);
+    return true;
+}
+
+bool store_user_list(struct db *db, struct arena *arena, struct user_list *out, struct err *err)
+{
+    struct sql_user_rows rows;
+    if (!sql_user_list(db, arena, &rows, err))
+        return false;
+    out->count = rows.count;
+    out->items = arena_array(arena, rows.count, sizeof *out->items);
+    for (size_t i = 0; i < rows.count; i++)
+        out->items[i] = user_of_row(&rows.items[i]);
+    return true;
+}
+
+bool store_user_set_password(struct db *db, struct user_id id, struct span password_hash, struct span keep,
+                             struct err *err)
+{
+    int64_t changed = 0, ended;
+    return db_begin_write(db, DB_MAIN, err) &&
+           store_end_write(db,
+                           sql_user_set_password(db, id, password_hash, &changed, err) && must_exist(changed, err) &&
+                               sql_session_end_all(db, id, keep, &ended, err),
+                           err);
+}
+
+bool store_user_rehash(struct db *db, struct user_id id, struct span old_hash, struct span new_hash, struct err *err)
+{
+    int64_t changed;
+    return db_begin_write(db, DB_MAIN, err) &&
+           store_end_write(db, sql_user_rehash(db, id, old_hash, new_hash, &changed, err), err);
+}
+
+bool store_user_set_enabled(struct db *db, struct user_id id, bool enabled, struct err *err)
+{
+    int64_t changed = 0, ended;
+    return db_begin_write(db, DB_MAIN, err) &&
+           store_end_write(db,
+                           sql_user_set_enabled(db, id, enabled, &changed, err) && must_exist(changed, err) &&
+                               (enabled || sql_session_end_all(db, id, SPAN(""), &ended, err)),
+                           err);
+}
+
+bool store_user_signout(struct db *db, struct user_id id, int64_t *sessions, struct err *err)
+{
+    return db_begin_write(db, DB_MAIN, err) &&
+           store_end_write(db, sql_session_end_all(db, id, SPAN(""), sessions, err), err);
+}
+
+bool store_account_find(struct db *db, struct arena *arena, struct span login, struct account *out, bool *found,
+                        struct err *err)
+{
+    struct sql_user_row row;
+    struct sql_password_hash_read_row password;
+    bool has_password;
+    if (!sql_user_by_login(db, arena, text_lower(arena, login), &row, found, err))
+        return false;
+    if (!*found)
+        return true;
+    if (!sql_password_hash_read(db, arena, row.id, &password, &has_password, err))
+        return false;
+    *out = (struct account){user_of_row(&row), has_password ? password.password_hash : SPAN("")};
+    return true;
+}

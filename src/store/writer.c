@@ -1,0 +1,174 @@
+/* writer.c: the one thread that appends: all that has arrived shares one commit (group commit). */
+#include "store/store_internal.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+struct writer {
+    struct db *db;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t filled;
+    struct append *first, **last;
+    bool stopping;
+};
+
+static bool write_sessions(struct db *db, const struct append *first, struct err *err)
+{
+    int64_t changed;
+    for (const struct append *append = first; append; append = append->next) {
+        struct span hash = {(const char *)append->session, sizeof append->session};
+        if (append->has_touch && !sql_session_touch(db, hash, append->seen_at, append->until, &changed, err))
+            return false;
+        if (append->has_end && !sql_session_end(db, hash, &changed, err))
+            return false;
+    }
+    return true;
+}
+
+static bool write_joins(struct db *db, const struct append *first, struct err *err)
+{
+    int64_t changed;
+    for (const struct append *append = first; append; append = append->next) {
+        const struct join *join = &append->join;
+        if (append->has_join &&
+            !sql_join_add(db, join->at, join->user, join->username, join->name, join->meeting, join->course,
+                          join->course_name, join->occurrence, join->verdict, join->via, join->address,
+                          join->user_agent, &changed, err))
+            return false;
+    }
+    return true;
+}
+
+/* A commit touches one file. Sessions first: that one is prolonged in vain does no harm, a record of an entry that was
+ * not granted would. */
+static bool write_all(struct db *db, const struct append *first, struct err *err)
+{
+    bool sessions = false, joins = false;
+    for (const struct append *append = first; append; append = append->next) {
+        sessions |= append->has_touch || append->has_end;
+        joins |= append->has_join;
+    }
+    if (sessions && (!db_begin_write(db, DB_MAIN, err) || !store_end_write(db, write_sessions(db, first, err), err)))
+        return false;
+    return !joins ||
+           (db_begin_write(db, DB_RECORDS, err) && store_end_write(db, write_joins(db, first, err), err));
+}
+
+static void tell(struct append *append, bool committed, const struct err *err)
+{
+    append->done(append, committed, err);
+}
+
+/* A database that is away fails everybody at once; anything else is one append's own fault, and only that one fails. */
+static void write_batch(struct db *db, struct append *first)
+{
+    struct err err = {0};
+    bool ok = write_all(db, first, &err);
+    bool alone = !ok && err.code != ERR_UNAVAILABLE && first->next != NULL;
+    for (struct append *append = first, *next; append; append = next) {
+        next = append->next;
+        if (alone) {
+            append->next = NULL;
+            ok = write_all(db, append, &err);
+        }
+        tell(append, ok, &err);
+    }
+}
+
+static void *run(void *context)
+{
+    struct writer *writer = context;
+    pthread_mutex_lock(&writer->mutex);
+    while (!writer->stopping || writer->first) {
+        struct append *batch = writer->first;
+        if (batch == NULL) {
+            pthread_cond_wait(&writer->filled, &writer->mutex);
+            continue;
+        }
+        writer->first = NULL;
+        writer->last = &writer->first;
+        pthread_mutex_unlock(&writer->mutex);
+        write_batch(writer->db, batch);
+        pthread_mutex_lock(&writer->mutex);
+    }
+    pthread_mutex_unlock(&writer->mutex);
+    return NULL;
+}
+
+bool writer_start(struct store *store, struct writer **out, struct err *err)
+{
+    struct writer *writer = calloc(1, sizeof *writer);
+    if (writer == NULL)
+        abort();
+    writer->last = &writer->first;
+    if (!store_connect(store, &writer->db, err)) {
+        free(writer);
+        return false;
+    }
+    pthread_mutex_init(&writer->mutex, NULL);
+    pthread_cond_init(&writer->filled, NULL);
+    if (pthread_create(&writer->thread, NULL, run, writer) != 0)
+        abort();
+    *out = writer;
+    return true;
+}
+
+void writer_stop(struct writer *writer)
+{
+    pthread_mutex_lock(&writer->mutex);
+    writer->stopping = true;
+    pthread_cond_signal(&writer->filled);
+    pthread_mutex_unlock(&writer->mutex);
+    pthread_join(writer->thread, NULL);
+    store_disconnect(writer->db);
+    pthread_cond_destroy(&writer->filled);
+    pthread_mutex_destroy(&writer->mutex);
+    free(writer);
+}
+
+void writer_add(struct writer *writer, struct append *append)
+{
+    append->next = NULL;
+    pthread_mutex_lock(&writer->mutex);
+    bool was_empty = writer->first == NULL;
+    *writer->last = append;
+    writer->last = &append->next;
+    if (was_empty)
+        pthread_cond_signal(&writer->filled);
+    pthread_mutex_unlock(&writer->mutex);
+}
+
+/* --- waiting ------------------------------------------------------------------------------------------------------- */
+
+struct waiting {
+    pthread_mutex_t mutex;
+    pthread_cond_t done;
+    bool is_done, committed;
+    struct err err;
+};
+
+static void wake(struct append *append, bool committed, const struct err *err)
+{
+    struct waiting *waiting = append->context;
+    pthread_mutex_lock(&waiting->mutex);
+    waiting->is_done = true;
+    waiting->committed = committed;
+    waiting->err = *err;
+    pthread_cond_signal(&waiting->done);
+    pthread_mutex_unlock(&waiting->mutex);
+}
+
+bool store_append_wait(struct store *store, struct append *append, struct err *err)
+{
+    struct waiting waiting = {.mutex = PTHREAD_MUTEX_INITIALIZER, .done = PTHREAD_COND_INITIALIZER};
+    append->done = wake;
+    append->context = &waiting;
+    store_append(store, append);
+    pthread_mutex_lock(&waiting.mutex);
+    while (!waiting.is_done)
+        pthread_cond_wait(&waiting.done, &waiting.mutex);
+    pthread_mutex_unlock(&waiting.mutex);
+    *err = waiting.err;
+    return waiting.committed;
+}

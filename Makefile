@@ -148,8 +148,8 @@ $(TEST_PROGRAMS): $(B)/tests/%: $(B)/tests/programs/%.o $(B)/libportero.a
 
 # each parser's target: with libFuzzer, else with a main that replays the corpus
 fuzzers: $(FUZZERS:%=$(B)/fuzz/%)
-$(FUZZERS:%=$(B)/fuzz/%): $(B)/fuzz/%: $(B)/tests/fuzz/%_fuzz.o $(if $(filter-out fuzz,$(MODE)),$(B)/tests/fuzz/replay.o) \
-                                     $(B)/libportero.a
+REPLAY = $(if $(filter-out fuzz,$(MODE)),$(B)/tests/fuzz/replay.o)
+$(FUZZERS:%=$(B)/fuzz/%): $(B)/fuzz/%: $(B)/tests/fuzz/%_fuzz.o $(REPLAY) $(B)/libportero.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
 

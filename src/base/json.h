@@ -24,7 +24,7 @@ void json_object(struct json *json); /* { */
 void json_object_end(struct json *json);
 void json_array(struct json *json); /* [ */
 void json_array_end(struct json *json);
-void json_key(struct json *json, struct span key); /* then one value */
+void json_key(struct json *json, struct span key); /* then one value; keys are our own words: nothing is escaped */
 void json_text(struct json *json, struct span value);
 void json_int(struct json *json, int64_t value);
 void json_bool(struct json *json, bool value);

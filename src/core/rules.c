@@ -17,7 +17,7 @@ enum rule_problem rule_name(struct span name, size_t max, bool may_be_empty)
         return may_be_empty ? RULE_OK : RULE_EMPTY;
     if (!text_is_clean(name))
         return RULE_NOT_CLEAN;
-    return text_length(name) > max ? RULE_TOO_LONG : RULE_OK;
+    return name.len > max && text_length(name) > max ? RULE_TOO_LONG : RULE_OK;
 }
 
 /* White space, and what is invisible or turns the direction of text: two names that look the same would differ. */

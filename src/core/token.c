@@ -5,7 +5,6 @@
 #include "core/rules.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 #define NAME_MAX_POINTS 100
@@ -23,15 +22,15 @@ static struct span display_name(struct arena *arena, const struct user *user)
 
 static void put_user(struct json *json, struct arena *arena, const struct user *user, bool moderator)
 {
-    char id[24];
-    int id_len = snprintf(id, sizeof id, "%lld", (long long)user->id.v);
+    struct buf id = buf_new(arena, 20);
+    buf_int(&id, user->id.v);
     json_key(json, SPAN("user"));
     json_object(json);
     json_put_text(json, SPAN("name"), display_name(arena, user));
     json_put_text(json, SPAN("email"), text_clean(arena, user->email, EMAIL_MAX_POINTS));
     json_put_text(json, SPAN("avatar"), rule_avatar(user->avatar) == RULE_OK ? user->avatar : SPAN(""));
     json_put_bool(json, SPAN("moderator"), moderator);
-    json_put_text(json, SPAN("id"), (struct span){id, (size_t)id_len});
+    json_put_text(json, SPAN("id"), buf_span(&id));
     json_put_text(json, SPAN("affiliation"), moderator ? SPAN("owner") : SPAN("member"));
     json_object_end(json);
 }

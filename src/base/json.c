@@ -62,7 +62,7 @@ static void put_escape(struct buf *buf, unsigned char c)
     buf_put(buf, (struct span){(const char[]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]}, 6});
 }
 
-static void put_escaped(struct buf *buf, struct span s)
+void json_escape(struct buf *buf, struct span s)
 {
     size_t from = 0;
     for (size_t i = 0; i < s.len; i++) {
@@ -87,7 +87,7 @@ void json_key(struct json *json, struct span key)
 void json_text(struct json *json, struct span value)
 {
     buf_put(json->buf, json->comma ? SPAN(",\"") : SPAN("\""));
-    put_escaped(json->buf, value);
+    json_escape(json->buf, value);
     buf_byte(json->buf, '"');
     json->comma = true;
 }

@@ -31,6 +31,9 @@ void json_bool(struct json *json, bool value);
 void json_null(struct json *json);
 void json_raw(struct json *json, struct span value); /* one value that is JSON already */
 
+/* What stands between the quotes of a text, for those who write the rest as a literal. */
+void json_escape(struct buf *buf, struct span text);
+
 /* key and value at once */
 void json_put_text(struct json *json, struct span key, struct span value);
 void json_put_int(struct json *json, struct span key, int64_t value);

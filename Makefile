@@ -89,9 +89,10 @@ $(B)/gen/%.o: $(GEN)/%.c
 $(OBJECTS) $(B)/src/main.o $(TEST_SUPPORT): | $(GENERATED)
 
 # --- generated code: tools/ are small programs that turn sql, html, po and files into typed C ---
-build/tools/%: tools/%.c $(wildcard tools/lib/*.c tools/lib/*.h)
+TOOL_LIB := $(wildcard tools/lib/*.c) src/base/span.c src/base/arena.c src/base/buf.c
+build/tools/%: tools/%.c $(TOOL_LIB) $(wildcard tools/lib/*.h)
 	@mkdir -p $(@D)
-	gcc -std=gnu11 -D_GNU_SOURCE -O1 -g $(WARNINGS) -Itools -o $@ $< $(wildcard tools/lib/*.c)
+	gcc -std=gnu11 -D_GNU_SOURCE -O1 -g $(WARNINGS) -Itools -Isrc -o $@ $< $(TOOL_LIB)
 
 SQL_FILES := $(sort $(wildcard src/store/sql/*.sql))
 SCHEMA_FILES := $(sort $(wildcard src/store/sql/schema/*.sql))

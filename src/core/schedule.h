@@ -42,9 +42,9 @@ struct changes {
     size_t count;
 };
 
-/* What must be written so that `existing` follows `plan`: classes are matched by rule_day; those that have begun, were
- * moved, cancelled, added by hand or entered stay as they are; nothing is added that has begun before `now`... except
- * for a one-date rule, whose class is always made. */
+/* What must be written so that `existing` follows `plan`. Classes are matched by rule_day. Those that have begun, were moved,
+ * cancelled, added by hand or entered stay as they are, and no second one is made beside them. Added are classes that have
+ * not ended yet; the one class of a one-date rule (`once`) always. */
 struct changes schedule_diff(struct arena *arena, const struct plan *plan, const struct existing *existing,
                              size_t existing_count, instant now, bool once);
 

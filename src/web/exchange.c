@@ -173,11 +173,10 @@ struct response answer_error(struct exchange *ex, int status)
 
 struct response answer_failure(struct exchange *ex, const struct err *err)
 {
-    struct log_fields fields = FIELDS(F_TEXT("error", span_of(err->text)));
-    /* Operators look for what kept people out of a call with one grep (contract §6). */
+    /* Operators find all that kept people out of a call with one grep (contract §6). */
     bool to_call = ex->route && (ex->route->flags & ROUTE_TOKENS);
-    if (to_call)
-        fields = FIELDS(F_TEXT("error", span_of(err->text)), F_TEXT("camino", SPAN("join_meeting")));
+    struct log_fields fields =
+        FIELDS(F_TEXT("error", span_of(err->text)), F_TEXT("camino", to_call ? SPAN("join_meeting") : SPAN("otro")));
     if (err->code == ERR_UNAVAILABLE) {
         log_event(&ex->log, LOG_ERROR, fields, "Error de acceso a base de datos");
         return answer_error(ex, 503);

@@ -1,6 +1,7 @@
 /* transcript.c: requests and the answers they must get, as text. */
 #include "support/transcript.h"
 
+#include "base/buf.h"
 #include "support/school.h"
 #include "web/dispatch.h"
 

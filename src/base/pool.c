@@ -1,0 +1,139 @@
+/* pool.c: a few threads that do what must not be done on the threads that serve. */
+#include "base/pool.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+struct pool {
+    struct pool_options options;
+    pthread_mutex_t mutex;
+    pthread_cond_t changed; /* a job came, a thread is ready, or the pool closes */
+    struct job *first, **last;
+    unsigned waiting, running;
+    bool closing;
+    unsigned opened, failed; /* threads whose thread_open has returned */
+    struct err err;          /* of the first that failed */
+    pthread_t *threads;
+};
+
+static int64_t monotonic_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void do_job(struct pool *pool, struct job *job, void *state)
+{
+    if (monotonic_ms() - job->queued_ms > pool->options.max_wait_ms)
+        job->expired(job);
+    else
+        job->run(job, state);
+}
+
+/* With the mutex held, and let go of while a job runs. */
+static void work(struct pool *pool, void *state)
+{
+    while (!pool->closing || pool->first) {
+        struct job *job = pool->first;
+        if (job == NULL) {
+            pthread_cond_wait(&pool->changed, &pool->mutex);
+            continue;
+        }
+        pool->first = job->next;
+        if (pool->first == NULL)
+            pool->last = &pool->first;
+        pool->waiting--;
+        pool->running++;
+        pthread_mutex_unlock(&pool->mutex);
+        do_job(pool, job, state);
+        pthread_mutex_lock(&pool->mutex);
+        pool->running--;
+    }
+}
+
+static void *run_thread(void *context)
+{
+    struct pool *pool = context;
+    void *state = NULL;
+    struct err err = {0};
+    if (pool->options.nice != 0) /* Linux: of this thread alone */
+        setpriority(PRIO_PROCESS, (id_t)gettid(), pool->options.nice);
+    bool ok = pool->options.thread_open(pool->options.context, &state, &err);
+    pthread_mutex_lock(&pool->mutex);
+    pool->opened++;
+    if (!ok && pool->failed++ == 0)
+        pool->err = err;
+    pthread_cond_broadcast(&pool->changed);
+    if (ok)
+        work(pool, state);
+    pthread_mutex_unlock(&pool->mutex);
+    if (ok)
+        pool->options.thread_close(pool->options.context, state);
+    return NULL;
+}
+
+bool pool_open(const struct pool_options *options, struct pool **out, struct err *err)
+{
+    struct pool *pool = calloc(1, sizeof *pool);
+    if (pool == NULL)
+        abort();
+    pool->options = *options;
+    pool->last = &pool->first;
+    pool->threads = calloc(options->threads, sizeof *pool->threads);
+    if (pool->threads == NULL)
+        abort();
+    pthread_mutex_init(&pool->mutex, NULL);
+    pthread_cond_init(&pool->changed, NULL);
+    for (unsigned i = 0; i < options->threads; i++)
+        if (pthread_create(&pool->threads[i], NULL, run_thread, pool) != 0)
+            abort();
+    pthread_mutex_lock(&pool->mutex);
+    while (pool->opened < options->threads)
+        pthread_cond_wait(&pool->changed, &pool->mutex);
+    bool ok = pool->failed == 0;
+    *err = pool->err;
+    pthread_mutex_unlock(&pool->mutex);
+    if (!ok)
+        pool_close(pool);
+    else
+        *out = pool;
+    return ok;
+}
+
+void pool_add(struct pool *pool, struct job *job)
+{
+    job->next = NULL;
+    job->queued_ms = monotonic_ms();
+    pthread_mutex_lock(&pool->mutex);
+    *pool->last = job;
+    pool->last = &job->next;
+    pool->waiting++;
+    pthread_cond_signal(&pool->changed);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+void pool_close(struct pool *pool)
+{
+    pthread_mutex_lock(&pool->mutex);
+    pool->closing = true;
+    pthread_cond_broadcast(&pool->changed);
+    pthread_mutex_unlock(&pool->mutex);
+    for (unsigned i = 0; i < pool->options.threads; i++)
+        pthread_join(pool->threads[i], NULL);
+    pthread_cond_destroy(&pool->changed);
+    pthread_mutex_destroy(&pool->mutex);
+    free(pool->threads);
+    free(pool);
+}
+
+unsigned pool_busy(struct pool *pool)
+{
+    pthread_mutex_lock(&pool->mutex);
+    unsigned busy = pool->waiting + pool->running;
+    pthread_mutex_unlock(&pool->mutex);
+    return busy;
+}

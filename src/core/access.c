@@ -1,0 +1,129 @@
+/* access.c: THE decision: may this user enter this call now? (contract §3) */
+#include "core/access.h"
+
+int64_t access_early(const struct access_facts *facts)
+{
+    return facts->enrolment.role == ROLE_TEACHER ? facts->windows.early_teacher : facts->windows.early;
+}
+
+bool access_is_moderator(const struct access_facts *facts)
+{
+    return facts->enrolment.role == ROLE_TEACHER ||
+           (facts->enrolment.role != ROLE_NONE && facts->user != NULL && facts->user->staff);
+}
+
+bool access_in_course(const struct course *course, const struct occurrence *occurrence)
+{
+    bool begun = date_is_none(course->first_day) || occurrence->day.days >= course->first_day.days;
+    bool over = !date_is_none(course->last_day) && occurrence->day.days > course->last_day.days;
+    return begun && !over;
+}
+
+/* Both ends included: the opening second, and the last second of the late minutes. */
+static bool is_open(const struct access_facts *facts, const struct occurrence *class)
+{
+    return !class->cancelled && access_in_course(&facts->course, class) &&
+           class->starts_at - access_early(facts) <= facts->now && facts->now <= class->ends_at + facts->windows.late;
+}
+
+const struct occurrence *access_open_class(const struct access_facts *facts)
+{
+    const struct occurrence *open = NULL;
+    for (size_t i = 0; i < facts->near_count; i++)
+        if (is_open(facts, &facts->near[i]) && (open == NULL || facts->near[i].starts_at >= open->starts_at))
+            open = &facts->near[i];
+    return open;
+}
+
+struct span access_link(const struct access_facts *facts, struct arena *arena)
+{
+    struct err ignored;
+    struct span link = link_of(arena, facts->jitsi, &facts->meeting);
+    return link.len && link_check(facts->jitsi, link, &ignored) ? link : SPAN("");
+}
+
+/* --- the checks: each three lines and total ------------------------------------------------------------------------ */
+
+static bool has_session(const struct access_facts *facts)
+{
+    return facts->user != NULL && facts->user->enabled;
+}
+
+static bool exists(const struct access_facts *facts)
+{
+    return facts->meeting_exists;
+}
+
+static bool is_enrolled(const struct access_facts *facts)
+{
+    return facts->enrolment.role != ROLE_NONE;
+}
+
+static bool is_switched_on(const struct access_facts *facts)
+{
+    return facts->meeting.on;
+}
+
+static bool is_within_hours(const struct access_facts *facts)
+{
+    return access_open_class(facts) != NULL;
+}
+
+/* The default link is as good as the setting that it is made of: only a link of its own can be wrong. */
+static bool has_link(const struct access_facts *facts)
+{
+    struct err ignored;
+    return facts->meeting.link_kind == LINK_DEFAULT ||
+           (facts->meeting.link_kind == LINK_OWN && link_check(facts->jitsi, facts->meeting.link, &ignored));
+}
+
+static bool can_sign(const struct access_facts *facts)
+{
+    return facts->can_sign;
+}
+
+static const struct check {
+    const char *name;
+    bool (*holds)(const struct access_facts *facts);
+    enum verdict refusal;
+    bool in_debug; /* does it refuse /test-meeting-jwt/ too? */
+} checks[ACCESS_CHECKS] = {
+    {"session", has_session, VERDICT_UNAUTHENTICATED, true},
+    {"exists", exists, VERDICT_NOT_FOUND, true},
+    {"enrolled", is_enrolled, VERDICT_NOT_ENROLLED, true},
+    {"switch", is_switched_on, VERDICT_INACTIVE, false},
+    {"hours", is_within_hours, VERDICT_TOO_EARLY, false},
+    {"link", has_link, VERDICT_NO_LINK, false},
+    {"token", can_sign, VERDICT_TOKEN_ERROR, true},
+};
+
+/* Outside hours there are two answers: is any class still to come? */
+static enum verdict refusal_of(const struct check *check, const struct access_facts *facts)
+{
+    bool none_to_come = check->refusal == VERDICT_TOO_EARLY && facts->next.id.v == 0;
+    return none_to_come ? VERDICT_TOO_LATE : check->refusal;
+}
+
+static enum verdict first_refusal(const struct access_facts *facts, bool debug)
+{
+    for (size_t i = 0; i < ACCESS_CHECKS; i++)
+        if ((checks[i].in_debug || !debug) && !checks[i].holds(facts))
+            return refusal_of(&checks[i], facts);
+    return VERDICT_ALLOWED;
+}
+
+enum verdict decide_access(const struct access_facts *facts)
+{
+    return first_refusal(facts, false);
+}
+
+enum verdict decide_access_debug(const struct access_facts *facts)
+{
+    return first_refusal(facts, true);
+}
+
+void explain_access(const struct access_facts *facts, struct access_check out[ACCESS_CHECKS])
+{
+    for (size_t i = 0; i < ACCESS_CHECKS; i++)
+        out[i] = (struct access_check){checks[i].name, checks[i].holds(facts), refusal_of(&checks[i], facts)};
+}

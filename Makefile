@@ -3,6 +3,7 @@
 #   MODE=release  what is installed (default)      build/portero
 #   MODE=asan     gcc with address and undefined-behaviour sanitizers: what the tests run
 #   MODE=clang    clang, for its warnings
+#   MODE=fuzz     clang with libFuzzer (make fuzz)
 
 MODE ?= release
 B := build/$(MODE)
@@ -11,6 +12,7 @@ GEN := build/gen
 CC_release := gcc
 CC_asan := gcc
 CC_clang := clang
+CC_fuzz := clang
 CC := $(CC_$(MODE))
 
 PACKAGES := libmicrohttpd openssl libsodium jansson sqlite3
@@ -20,10 +22,11 @@ HARDEN := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection 
 FLAGS_release := -O2 -g $(HARDEN)
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_clang := -O2 -g
+FLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS := -std=gnu11 -D_GNU_SOURCE -fPIE -pthread -fno-strict-overflow -fno-delete-null-pointer-checks \
           -ffile-prefix-map=$(CURDIR)=. $(WARNINGS) $(FLAGS_$(MODE)) -Isrc -I$(GEN) -Itests
 comma := ,
-LDFLAGS := -pie -pthread $(if $(filter asan,$(MODE)),-fsanitize=address$(comma)undefined,) \
+LDFLAGS := -pie -pthread $(if $(filter asan fuzz,$(MODE)),-fsanitize=address$(comma)undefined,) \
            -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
 LIBS = $(shell pkg-config --libs $(PACKAGES))
 
@@ -34,9 +37,12 @@ OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(GENERATED:$(GEN)/%.c=$(B)/gen/%.o)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c tests/unit/*/*_test.c))
 TEST_PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(wildcard tests/programs/*.c))
 TEST_SUPPORT := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support/*.c))
+FUZZERS := $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
+TEST_OBJECTS := $(patsubst %.c,$(B)/%.o,$(wildcard tests/unit/*.c tests/unit/*/*.c tests/programs/*.c tests/fuzz/*.c)) \
+                $(TEST_SUPPORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo check bench install docs clean unit programs
+.PHONY: help deps build demo check bench install docs fuzz clean unit programs objects fuzzers
 .SECONDARY:
 
 help: ## this list
@@ -64,6 +70,13 @@ install: build ## the program into $(DESTDIR)/usr/local/bin
 docs: build ## docs/reference/, generated from the tables
 	@tools/make-reference
 
+SECONDS ?= 60
+fuzz: deps ## look for crashes in each parser  (SECONDS=60)
+	@$(MAKE) --no-print-directory MODE=fuzz fuzzers
+	@for name in $(FUZZERS); do mkdir -p build/fuzz/corpus/$$name tests/fuzz/corpus/$$name; \
+	    build/fuzz/fuzz/$$name -max_total_time=$(SECONDS) -timeout=1 -malloc_limit_mb=256 \
+	        -artifact_prefix=build/fuzz/$$name- build/fuzz/corpus/$$name tests/fuzz/corpus/$$name || exit 1; done
+
 clean: ## remove build/
 	rm -rf build
 
@@ -86,7 +99,7 @@ $(B)/gen/%.o: $(GEN)/%.c
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Generated code exists before anything is compiled that may include its headers.
-$(OBJECTS) $(B)/src/main.o $(TEST_SUPPORT): | $(GENERATED)
+$(OBJECTS) $(B)/src/main.o $(TEST_OBJECTS): | $(GENERATED)
 
 # --- generated code: tools/ are small programs that turn sql, html, po and files into typed C ---
 TOOL_LIB := $(wildcard tools/lib/*.c) src/base/span.c src/base/arena.c src/base/buf.c
@@ -121,7 +134,8 @@ $(GEN)/core/common_passwords.gen.c: build/tools/embed src/core/common_passwords.
 
 # --- tests ---
 unit: $(UNIT_TESTS) ## the unit tests' programs (MODE=asan)
-programs: $(B)/portero unit $(TEST_PROGRAMS)
+programs: $(B)/portero unit $(TEST_PROGRAMS) fuzzers
+objects: $(OBJECTS) $(B)/src/main.o $(TEST_OBJECTS)
 
 $(B)/tests/%: $(B)/tests/unit/%.o $(TEST_SUPPORT) $(B)/libportero.a
 	@mkdir -p $(@D)
@@ -131,5 +145,12 @@ $(B)/tests/%: $(B)/tests/unit/%.o $(TEST_SUPPORT) $(B)/libportero.a
 $(TEST_PROGRAMS): $(B)/tests/%: $(B)/tests/programs/%.o $(B)/libportero.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# each parser's target: with libFuzzer, else with a main that replays the corpus
+fuzzers: $(FUZZERS:%=$(B)/fuzz/%)
+REPLAY = $(if $(filter-out fuzz,$(MODE)),$(B)/tests/fuzz/replay.o)
+$(FUZZERS:%=$(B)/fuzz/%): $(B)/fuzz/%: $(B)/tests/fuzz/%_fuzz.o $(REPLAY) $(B)/libportero.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
 
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -271,7 +271,8 @@ static void put_code_tail(struct buf *out)
 }
 
 /* One key in all languages: a row of the table and a function. */
-static void put_text(struct buf *header, struct buf *code, const struct catalogue *catalogues, size_t count, size_t number)
+static void put_text(struct buf *header, struct buf *code, const struct catalogue *catalogues, size_t count,
+                     size_t number)
 {
     const struct entry *first = &catalogues[0].items[number];
     struct names names = {.count = 0};

@@ -1,6 +1,7 @@
 /* views2c: turns HTML views into typed C, escaped by position: views2c OUT FILES... writes OUT.h and OUT.c.
  *
- * NAME.html begins with `{# view NAME(const struct TYPE *p): what it is #}` and `{# include "web/pages.h" #}` and becomes
+ * NAME.html begins with `{# view NAME(const struct TYPE *p): what it is #}` and `{# include "web/pages.h" #}`, and
+ * becomes
  *     void view_NAME(struct buf *out, const struct view_context *v, const struct TYPE *p);
  *
  *     {{ p.field.sub }}  {{ int p.count }}       a struct span, an integer; names are p, v and loops' variables
@@ -11,8 +12,8 @@
  *     {# a comment #}
  *
  * Values are allowed in text and in double-quoted attributes only, and what is there only sometimes must end where it
- * began (lib/html.h). White space at the beginning of lines goes, so <pre> and <textarea> hold values only. The compiler
- * checks fields, texts and their number of values; #line makes it tell the line of the view. */
+ * began (lib/html.h). White space at the beginning of lines goes, so <pre> and <textarea> hold values only. The
+ * compiler checks fields, texts and their number of values; #line makes it tell the line of the view. */
 #include "lib/html.h"
 #include "lib/output.h"
 #include "lib/source.h"
@@ -166,8 +167,10 @@ static struct span read_text(struct view *view)
 
 static void read_value(struct view *view)
 {
-    static const char *const writers[] = {[SLOT_TEXT] = "view_text", [SLOT_ATTRIBUTE] = "view_attribute",
-                                          [SLOT_URL] = "view_url", [SLOT_URL_PART] = "view_url_part"};
+    static const char *const writers[] = {[SLOT_TEXT] = "view_text",
+                                          [SLOT_ATTRIBUTE] = "view_attribute",
+                                          [SLOT_URL] = "view_url",
+                                          [SLOT_URL_PART] = "view_url_part"};
     const char *why;
     enum html_slot slot = html_slot(&view->html, &why);
     if (slot == SLOT_NONE)
@@ -205,7 +208,8 @@ static struct block *top_block(struct view *view)
 static void end_branch(struct view *view, struct block *block)
 {
     if (!html_join(&block->joined, &view->html))
-        source_fail(&view->source, "this part, which began in line %d, does not end where it began in the HTML", block->line);
+        source_fail(&view->source, "this part, which began in line %d, does not end where it began in the HTML",
+                    block->line);
     block->line_start = block->line_start && view->line_start;
 }
 
@@ -273,12 +277,12 @@ static void tag_for(struct view *view)
         source_fail(&view->source, "the name `%.*s` is taken", SPAN_ARG(variable));
     if (!take_word(&view->source, "in"))
         source_fail(&view->source, "expected `in`");
-    struct span list = read_path(view, &is_pointer);
-    struct span items = arena_printf(view->arena, "%.*s%s", SPAN_ARG(list), is_pointer ? "->" : ".");
-    buf_printf(view->code, "    for (size_t %.*s_index = 0; %.*s_index < %.*scount; %.*s_index++) {\n", SPAN_ARG(variable),
-               SPAN_ARG(variable), SPAN_ARG(items), SPAN_ARG(variable));
-    buf_printf(view->code, "    const __typeof__(%.*sitems[0]) *%.*s = &%.*sitems[%.*s_index];\n", SPAN_ARG(items),
-               SPAN_ARG(variable), SPAN_ARG(items), SPAN_ARG(variable));
+    struct span path = read_path(view, &is_pointer);
+    const char *name = arena_cstr(view->arena, variable);
+    const char *list =
+        arena_cstr(view->arena, arena_printf(view->arena, "%.*s%s", SPAN_ARG(path), is_pointer ? "->" : "."));
+    buf_printf(view->code, "    for (size_t %s_index = 0; %s_index < %scount; %s_index++) {\n", name, name, list, name);
+    buf_printf(view->code, "    const __typeof__(%sitems[0]) *%s = &%sitems[%s_index];\n", list, name, list, name);
     begin_block(view, (struct block){.kind = BLOCK_FOR, .variable = variable});
 }
 

@@ -1,7 +1,6 @@
 /* buf.c: text that is being written, in an arena, up to a ceiling. */
 #include "base/buf.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,17 +10,23 @@ struct buf buf_new(struct arena *arena, size_t max)
     return (struct buf){.arena = arena, .max = max};
 }
 
+/* Is there room for `more` bytes in what was allocated (which is never over `max`)? */
+static bool fits(const struct buf *buf, size_t more)
+{
+    return more <= buf->room - buf->len && !buf->overflowed;
+}
+
 static bool make_room(struct buf *buf, size_t more)
 {
     if (buf->overflowed || more > buf->max - buf->len) {
         buf->overflowed = true;
         return false;
     }
-    if (more <= buf->room - buf->len)
-        return true;
     size_t room = buf->room ? buf->room : 256;
     while (room - buf->len < more)
         room *= 2;
+    if (room > buf->max)
+        room = buf->max;
     char *larger = arena_alloc(buf->arena, room);
     if (buf->len)
         memcpy(larger, buf->ptr, buf->len);
@@ -32,7 +37,7 @@ static bool make_room(struct buf *buf, size_t more)
 
 void buf_put(struct buf *buf, struct span s)
 {
-    if (s.len == 0 || !make_room(buf, s.len))
+    if (s.len == 0 || (!fits(buf, s.len) && !make_room(buf, s.len)))
         return;
     memcpy(buf->ptr + buf->len, s.ptr, s.len);
     buf->len += s.len;
@@ -40,14 +45,21 @@ void buf_put(struct buf *buf, struct span s)
 
 void buf_byte(struct buf *buf, char byte)
 {
-    buf_put(buf, (struct span){&byte, 1});
+    if (fits(buf, 1) || make_room(buf, 1))
+        buf->ptr[buf->len++] = byte;
 }
 
 void buf_int(struct buf *buf, int64_t value)
 {
-    char digits[24];
-    int len = snprintf(digits, sizeof digits, "%" PRId64, value);
-    buf_put(buf, (struct span){digits, (size_t)len});
+    char digits[20];
+    size_t at = sizeof digits;
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do
+        digits[--at] = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (value < 0)
+        digits[--at] = '-';
+    buf_put(buf, (struct span){digits + at, sizeof digits - at});
 }
 
 void buf_printf(struct buf *buf, const char *format, ...)
@@ -57,7 +69,7 @@ void buf_printf(struct buf *buf, const char *format, ...)
     va_copy(again, args);
     int len = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    if (len > 0 && make_room(buf, (size_t)len + 1)) {
+    if (len > 0 && (fits(buf, (size_t)len + 1) || make_room(buf, (size_t)len + 1))) {
         vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, again);
         buf->len += (size_t)len;
     }

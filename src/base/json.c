@@ -62,9 +62,8 @@ static void put_escape(struct buf *buf, unsigned char c)
     buf_put(buf, (struct span){(const char[]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]}, 6});
 }
 
-static void put_string(struct buf *buf, struct span s)
+void json_escape(struct buf *buf, struct span s)
 {
-    buf_byte(buf, '"');
     size_t from = 0;
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
@@ -75,20 +74,22 @@ static void put_string(struct buf *buf, struct span s)
         from = i + 1;
     }
     buf_put(buf, span_sub(s, from, s.len));
-    buf_byte(buf, '"');
 }
 
 void json_key(struct json *json, struct span key)
 {
-    json_text(json, key);
-    buf_byte(json->buf, ':');
+    buf_put(json->buf, json->comma ? SPAN(",\"") : SPAN("\""));
+    buf_put(json->buf, key);
+    BUF_LITERAL(json->buf, "\":");
     json->comma = false;
 }
 
 void json_text(struct json *json, struct span value)
 {
-    begin_value(json);
-    put_string(json->buf, value);
+    buf_put(json->buf, json->comma ? SPAN(",\"") : SPAN("\""));
+    json_escape(json->buf, value);
+    buf_byte(json->buf, '"');
+    json->comma = true;
 }
 
 void json_int(struct json *json, int64_t value)

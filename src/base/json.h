@@ -24,12 +24,15 @@ void json_object(struct json *json); /* { */
 void json_object_end(struct json *json);
 void json_array(struct json *json); /* [ */
 void json_array_end(struct json *json);
-void json_key(struct json *json, struct span key); /* then one value */
+void json_key(struct json *json, struct span key); /* then one value; keys are our own words: nothing is escaped */
 void json_text(struct json *json, struct span value);
 void json_int(struct json *json, int64_t value);
 void json_bool(struct json *json, bool value);
 void json_null(struct json *json);
 void json_raw(struct json *json, struct span value); /* one value that is JSON already */
+
+/* What stands between the quotes of a text, for those who write the rest as a literal. */
+void json_escape(struct buf *buf, struct span text);
 
 /* key and value at once */
 void json_put_text(struct json *json, struct span key, struct span value);

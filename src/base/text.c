@@ -54,9 +54,13 @@ bool text_is_utf8(struct span s)
 bool text_is_clean(struct span s)
 {
     uint32_t c;
-    for (size_t i = 0, len; i < s.len; i += len)
-        if ((len = text_decode(span_sub(s, i, s.len), &c)) == 0 || is_control(c))
+    for (size_t i = 0, len; i < s.len; i += len) {
+        len = 1;
+        if (s.ptr[i] >= 0x20 && s.ptr[i] < 0x7F)
+            continue;
+        if ((len = text_decode((struct span){s.ptr + i, s.len - i}, &c)) == 0 || is_control(c))
             return false;
+    }
     return true;
 }
 
@@ -72,7 +76,7 @@ size_t text_length(struct span s)
 static struct span cut(struct span s, size_t max)
 {
     size_t count = 0;
-    for (size_t i = 0; i < s.len; i++)
+    for (size_t i = 0; s.len > max && i < s.len; i++)
         if (((unsigned char)s.ptr[i] & 0xC0) != 0x80 && count++ == max)
             return span_sub(s, 0, i);
     return s;
@@ -125,11 +129,13 @@ static uint32_t lower(uint32_t c)
     return c;
 }
 
-/* The plain letter of U+00C0 to U+017F, U+01A0 to U+01DF and U+1E00 to U+1EFF, `-` where there is none. */
+/* The plain letter of U+00C0 to U+017F, U+01A0 to U+0233 and U+1E00 to U+1EFF, `-` where there is none. */
 static const char latin[] = "aaaaaa-ceeeeiiiidnooooo-ouuuuy--aaaaaa-ceeeeiiiidnooooo-ouuuuy-y"
                             "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii--jjkk-llllll-"
                             "-llnnnnnn---oooooo--rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
-static const char latin_b[] = "oo-------------uu----------------------------aaiioouuuuuuuuuu-aa";
+static const char latin_b[] = "oo-------------uu----------------------------aaiioouuuuuuuuuu-aa"
+                              "aa----ggkkoooo--j---gg--nnaa----aaaaeeeeiiiioooorrrruuuusstt--hh"
+                              "------aaeeooooooooyy";
 static const char latin_additional[] = "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmm"
                                        "mmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvv"
                                        "wwwwwwwwwwxxxxyyzzzzzzhtwy------aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee"
@@ -140,7 +146,7 @@ static uint32_t without_accent(uint32_t c)
     char plain = '-';
     if (c >= 0xC0 && c <= 0x17F)
         plain = latin[c - 0xC0];
-    else if (c >= 0x1A0 && c <= 0x1DF)
+    else if (c >= 0x1A0 && c <= 0x233)
         plain = latin_b[c - 0x1A0];
     else if (c >= 0x1E00 && c <= 0x1EFF)
         plain = latin_additional[c - 0x1E00];

@@ -34,11 +34,14 @@ static bool is_host(struct span host)
     return inside.len > 0;
 }
 
+/* A set of characters below 64, which all delimiters are. */
+#define IN_SET(c) (UINT64_C(1) << (c))
+
 /* Up to the first of `ends`, which stays at the front of the rest. */
-static struct span take_until(struct span *rest, const char *ends)
+static struct span take_until(struct span *rest, uint64_t ends)
 {
-    size_t len = 0, count = strlen(ends);
-    while (len < rest->len && memchr(ends, rest->ptr[len], count) == NULL)
+    size_t len = 0;
+    while (len < rest->len && !((unsigned char)rest->ptr[len] < 64 && IN_SET(rest->ptr[len]) & ends))
         len++;
     struct span taken = span_sub(*rest, 0, len);
     *rest = span_sub(*rest, len, rest->len);
@@ -83,7 +86,7 @@ bool url_parse(struct span text, struct url *out)
         if (!is_url_byte(text.ptr[i]))
             return false;
     struct span rest = text;
-    out->scheme = take_until(&rest, ":");
+    out->scheme = take_until(&rest, IN_SET(':'));
     bool https = span_eq_nocase(out->scheme, SPAN("https"));
     if (!https && !span_eq_nocase(out->scheme, SPAN("http")))
         return false;
@@ -91,13 +94,13 @@ bool url_parse(struct span text, struct url *out)
         return false;
     rest = span_sub(rest, 3, rest.len);
     out->port = https ? 443 : 80;
-    if (!parse_authority(take_until(&rest, "/?#"), out))
+    if (!parse_authority(take_until(&rest, IN_SET('/') | IN_SET('?') | IN_SET('#')), out))
         return false;
-    out->path = take_until(&rest, "?#");
+    out->path = take_until(&rest, IN_SET('?') | IN_SET('#'));
     out->has_query = span_starts(rest, SPAN("?"));
     if (out->has_query) {
         rest = span_sub(rest, 1, rest.len);
-        out->query = take_until(&rest, "#");
+        out->query = take_until(&rest, IN_SET('#'));
     }
     out->has_fragment = rest.len > 0;
     out->fragment = span_sub(rest, 1, rest.len);
@@ -159,7 +162,7 @@ bool form_parse(struct arena *arena, struct span text, struct form *out)
         if (out->count == FORM_MAX)
             return false;
         struct form_field *decoded = &out->fields[out->count++];
-        struct span name = take_until(&field, "=");
+        struct span name = take_until(&field, IN_SET('='));
         if (!percent_decode(arena, name, true, &decoded->name) ||
             !percent_decode(arena, span_sub(field, 1, field.len), true, &decoded->value))
             return false;

@@ -17,7 +17,7 @@ enum rule_problem rule_name(struct span name, size_t max, bool may_be_empty)
         return may_be_empty ? RULE_OK : RULE_EMPTY;
     if (!text_is_clean(name))
         return RULE_NOT_CLEAN;
-    return text_length(name) > max ? RULE_TOO_LONG : RULE_OK;
+    return name.len > max && text_length(name) > max ? RULE_TOO_LONG : RULE_OK;
 }
 
 /* White space, and what is invisible or turns the direction of text: two names that look the same would differ. */
@@ -71,11 +71,11 @@ enum rule_problem rule_email(struct span email)
 
 enum rule_problem rule_avatar(struct span url)
 {
-    enum rule_problem problem = rule_name(url, AVATAR_MAX, true);
     struct url parts;
-    if (problem != RULE_OK || url.len == 0)
-        return problem;
-    return url_parse(url, &parts) && span_eq_nocase(parts.scheme, SPAN("https")) ? RULE_OK : RULE_AVATAR_FORM;
+    if (url.len <= AVATAR_MAX && url_parse(url, &parts) && span_eq_nocase(parts.scheme, SPAN("https")))
+        return RULE_OK;
+    enum rule_problem problem = rule_name(url, AVATAR_MAX, true);
+    return problem == RULE_OK && url.len > 0 ? RULE_AVATAR_FORM : problem;
 }
 
 static bool is_common(struct span password)

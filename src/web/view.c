@@ -6,12 +6,18 @@
 static struct span reference_of(char c, bool in_attribute)
 {
     switch (c) {
-    case '&': return SPAN("&amp;");
-    case '<': return SPAN("&lt;");
-    case '>': return SPAN("&gt;");
-    case '"': return in_attribute ? SPAN("&quot;") : SPAN("");
-    case '\'': return in_attribute ? SPAN("&#39;") : SPAN("");
-    default: return SPAN("");
+    case '&':
+        return SPAN("&amp;");
+    case '<':
+        return SPAN("&lt;");
+    case '>':
+        return SPAN("&gt;");
+    case '"':
+        return in_attribute ? SPAN("&quot;") : SPAN("");
+    case '\'':
+        return in_attribute ? SPAN("&#39;") : SPAN("");
+    default:
+        return SPAN("");
     }
 }
 
@@ -46,7 +52,8 @@ static bool is_own_path(struct span url)
 
 static bool has_known_scheme(struct span url)
 {
-    static const struct span schemes[] = {SPAN_INIT("https:"), SPAN_INIT("http:"), SPAN_INIT("mailto:"), SPAN_INIT("tel:")};
+    static const struct span schemes[] = {SPAN_INIT("https:"), SPAN_INIT("http:"), SPAN_INIT("mailto:"),
+                                          SPAN_INIT("tel:")};
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
         if (span_eq_nocase(span_sub(url, 0, schemes[i].len), schemes[i]))
             return true;

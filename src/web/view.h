@@ -1,4 +1,4 @@
-/* view.h: what the compiled views (tools/views2c.c) are given and write with: one writer for each position of a value. */
+/* view.h: what the compiled views (tools/views2c.c) are given, and a writer for each position of a value. */
 #ifndef WEB_VIEW_H
 #define WEB_VIEW_H
 
@@ -8,7 +8,7 @@
 struct view_context {
     struct arena *arena;
     enum language language;
-    struct span tag; /* the language's, for `lang` */
+    struct span tag; /* language_tags[language], for `lang` */
 };
 
 /* In the text of an element: `&`, `<` and `>` as references. */

@@ -1,5 +1,5 @@
-/* token_check.c: what our inspection says to others' signatures: reads lines of `KEY TOKEN` (the key as base64url), writes
- * one line each: `valid` where form, algorithm and signature are good, else `invalid`. */
+/* token_check.c: what our inspection says to others' signatures: reads lines of `KEY TOKEN` (the key as base64url),
+ * writes one line each: `valid` where form, algorithm and signature are good, else `invalid`. */
 #include "meet/inspect.h"
 
 #include <stdio.h>

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define NO_SCRIPTS "scripts and styles stand in files of their own: the CSP forbids them here"
 #define VALUE_BYTE '\1' /* stands for a value in the text of an attribute */
 
 static bool is_one_of(struct span s, const char *const *names)
@@ -53,7 +54,7 @@ static bool is_raw(const struct html *html)
 static const char *step_less(struct html *html, char c)
 {
     if (is_raw(html) && c != '/')
-        return "scripts and styles stand in files of their own: the CSP forbids them here";
+        return NO_SCRIPTS;
     if (is_letter(c))
         return begin(html, &html->element, HTML_TAG_NAME, c);
     if (c == '/')
@@ -77,7 +78,7 @@ static const char *step_end_tag(struct html *html, char c)
     if (c != '>')
         return is_letter(c) || (c >= '0' && c <= '9') || c == '-' ? add(&html->value, c) : "an end tag has a name only";
     if (is_raw(html) && !span_eq(span_of_piece(&html->value), span_of_piece(&html->element)))
-        return "scripts and styles stand in files of their own: the CSP forbids them here";
+        return NO_SCRIPTS;
     return begin(html, &html->element, HTML_TEXT, 0);
 }
 
@@ -124,20 +125,28 @@ const char *html_step(struct html *html, char c)
     case HTML_TEXT:
         html->position = c == '<' ? HTML_LESS : HTML_TEXT;
         return NULL;
-    case HTML_LESS: return step_less(html, c);
-    case HTML_DECLARATION: return step_declaration(html, c);
-    case HTML_END_TAG: return step_end_tag(html, c);
+    case HTML_LESS:
+        return step_less(html, c);
+    case HTML_DECLARATION:
+        return step_declaration(html, c);
+    case HTML_END_TAG:
+        return step_end_tag(html, c);
     case HTML_TAG_NAME:
     case HTML_TAG:
     case HTML_AFTER:
-    case HTML_ATTRIBUTE_NAME: return step_tag(html, c);
-    case HTML_EQUALS: return step_equals(html, c);
-    case HTML_VALUE: return step_value(html, c, '"');
-    case HTML_SINGLE_QUOTED: return step_value(html, c, '\'');
-    case HTML_UNQUOTED: return is_space(c) || c == '>' ? step_tag(html, c) : NULL;
+    case HTML_ATTRIBUTE_NAME:
+        return step_tag(html, c);
+    case HTML_EQUALS:
+        return step_equals(html, c);
+    case HTML_VALUE:
+        return step_value(html, c, '"');
+    case HTML_SINGLE_QUOTED:
+        return step_value(html, c, '\'');
+    case HTML_UNQUOTED:
+        return is_space(c) || c == '>' ? step_tag(html, c) : NULL;
     case HTML_RAW:
         html->position = c == '<' ? HTML_LESS : HTML_RAW;
-        return c == '<' || is_space(c) ? NULL : "scripts and styles stand in files of their own: the CSP forbids them here";
+        return c == '<' || is_space(c) ? NULL : NO_SCRIPTS;
     }
     return NULL;
 }
@@ -145,8 +154,8 @@ const char *html_step(struct html *html, char c)
 /* The URL in this attribute's value as far as it goes; false where there is none. */
 static bool url_here(const struct html *html, struct span *url)
 {
-    static const char *const urls[] = {"href",  "src",        "action",   "formaction", "poster",     "cite",
-                                       "data",  "background", "longdesc", "manifest",   "xlink:href", NULL};
+    static const char *const urls[] = {"href", "src",        "action",   "formaction", "poster",     "cite",
+                                       "data", "background", "longdesc", "manifest",   "xlink:href", NULL};
     struct span value = span_of_piece(&html->value);
     *url = value;
     if (is_one_of(span_of_piece(&html->attribute), urls))

@@ -6,18 +6,18 @@
 
 enum html_position {
     HTML_TEXT,
-    HTML_LESS,           /* after `<` */
-    HTML_DECLARATION,    /* <!DOCTYPE */
+    HTML_LESS,        /* after `<` */
+    HTML_DECLARATION, /* <!DOCTYPE */
     HTML_TAG_NAME,
-    HTML_END_TAG,        /* after `</` */
-    HTML_TAG,            /* in a tag, where an attribute may begin */
-    HTML_AFTER,          /* in a tag, where white space must come before an attribute */
+    HTML_END_TAG, /* after `</` */
+    HTML_TAG,     /* in a tag, where an attribute may begin */
+    HTML_AFTER,   /* in a tag, where white space must come before an attribute */
     HTML_ATTRIBUTE_NAME,
-    HTML_EQUALS,         /* after `=` */
-    HTML_VALUE,          /* in double quotes */
+    HTML_EQUALS, /* after `=` */
+    HTML_VALUE,  /* in double quotes */
     HTML_SINGLE_QUOTED,
     HTML_UNQUOTED,
-    HTML_RAW,            /* between <script> and </script> and the like: nothing may stand there */
+    HTML_RAW, /* between <script> and </script> and the like: nothing may stand there */
 };
 
 /* A name, or the text of an attribute's value so far. */

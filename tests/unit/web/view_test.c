@@ -97,9 +97,9 @@ static void url_part_stays_in_its_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_keeps_letters),      cmocka_unit_test(text_begins_no_tag_and_no_reference),
-        cmocka_unit_test(attribute_does_not_end),  cmocka_unit_test(url_is_ours_or_harmless),
-        cmocka_unit_test(url_goes_nowhere_else),   cmocka_unit_test(url_part_stays_in_its_place),
+        cmocka_unit_test(text_keeps_letters),     cmocka_unit_test(text_begins_no_tag_and_no_reference),
+        cmocka_unit_test(attribute_does_not_end), cmocka_unit_test(url_is_ours_or_harmless),
+        cmocka_unit_test(url_goes_nowhere_else),  cmocka_unit_test(url_part_stays_in_its_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #define STOP_SECONDS 9    /* of the 10 in which it must be gone */
 #define JOBS_SECONDS 60   /* between two looks at what is due */
@@ -147,9 +148,13 @@ static bool serve(const struct app *app, struct web *web, const sigset_t *signal
     wait_for_the_end(signals, &jobs);
     systemd_notify("STOPPING=1");
     server_quiesce(server);
-    server_stop(server, STOP_SECONDS);
+    bool stopped = server_stop(server, STOP_SECONDS);
     log = log_here(app);
     log_event(&log, LOG_INFO, NO_FIELDS, "portero termina");
+    if (!stopped) { /* somebody's password is still being hashed: the rest of us does not wait for it */
+        log_close(app->log);
+        _exit(0);
+    }
     worker_close(jobs.worker);
     return true;
 }

@@ -86,8 +86,9 @@ bool server_start(const struct server_options *options, const struct http_handle
 struct span server_address(const struct server *server);
 /* Accepts no more; what is running goes on. */
 void server_quiesce(struct server *server);
-/* Waits until nothing is running, at most `seconds`, then ends its threads. */
-void server_stop(struct server *server, unsigned seconds);
+/* Waits until nothing is running, at most `seconds`, then ends its threads and frees everything. False where something is
+ * still running then: nothing was freed, and the process can only end. */
+bool server_stop(struct server *server, unsigned seconds);
 
 /* Is the text a valid LISTEN / TRUSTED_PROXIES? For the configuration. */
 bool listen_check(struct span listen, struct err *err);

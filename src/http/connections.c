@@ -1,0 +1,146 @@
+/* connections.c: every open connection, its deadline, and how many an address has. */
+#include "http/connections.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#define BUCKETS 4096
+
+struct connections {
+    struct connections_limits limits;
+    pthread_mutex_t mutex;
+    pthread_cond_t ending;
+    pthread_t reaper;
+    bool closing;
+    unsigned total;
+    struct connection *first;
+    struct connection *buckets[BUCKETS]; /* the counted ones, by address */
+};
+
+int64_t monotonic_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* The engine's own time-out starts anew with each byte; this one does not. */
+static void shut_down_late(struct connections *connections)
+{
+    int64_t now = monotonic_ms();
+    for (struct connection *c = connections->first; c; c = c->next) {
+        int64_t deadline = __atomic_load_n(&c->deadline_ms, __ATOMIC_RELAXED);
+        if (deadline != 0 && now >= deadline)
+            shutdown(c->fd, SHUT_RDWR);
+    }
+}
+
+static void *reap(void *context)
+{
+    struct connections *connections = context;
+    pthread_mutex_lock(&connections->mutex);
+    while (!connections->closing) {
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += 1;
+        pthread_cond_timedwait(&connections->ending, &connections->mutex, &until);
+        shut_down_late(connections);
+    }
+    pthread_mutex_unlock(&connections->mutex);
+    return NULL;
+}
+
+struct connections *connections_new(const struct connections_limits *limits)
+{
+    struct connections *connections = calloc(1, sizeof *connections);
+    if (connections == NULL)
+        abort();
+    connections->limits = *limits;
+    pthread_mutex_init(&connections->mutex, NULL);
+    pthread_cond_init(&connections->ending, NULL);
+    if (pthread_create(&connections->reaper, NULL, reap, connections) != 0)
+        abort();
+    return connections;
+}
+
+void connections_free(struct connections *connections)
+{
+    pthread_mutex_lock(&connections->mutex);
+    connections->closing = true;
+    pthread_cond_signal(&connections->ending);
+    pthread_mutex_unlock(&connections->mutex);
+    pthread_join(connections->reaper, NULL);
+    pthread_cond_destroy(&connections->ending);
+    pthread_mutex_destroy(&connections->mutex);
+    free(connections);
+}
+
+static struct connection **bucket_of(struct connections *connections, const struct address *address)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < sizeof address->bytes; i++)
+        hash = (hash ^ address->bytes[i]) * 16777619u;
+    return &connections->buckets[hash % BUCKETS];
+}
+
+static bool is_counted(const struct connections *connections, const struct address *address)
+{
+    return !address->is_unix && !proxies_trust(connections->limits.proxies, address);
+}
+
+bool connections_admit(struct connections *connections, const struct address *address)
+{
+    unsigned count = 0;
+    pthread_mutex_lock(&connections->mutex);
+    bool room = connections->total < connections->limits.total;
+    if (is_counted(connections, address))
+        for (struct connection *c = *bucket_of(connections, address); c; c = c->same_bucket)
+            count += address_eq(&c->address, address);
+    pthread_mutex_unlock(&connections->mutex);
+    return room && count < connections->limits.per_address;
+}
+
+struct connection *connections_add(struct connections *connections, const struct address *address, int fd,
+                                   int64_t deadline_ms)
+{
+    struct connection *connection = calloc(1, sizeof *connection);
+    if (connection == NULL)
+        abort();
+    connection->address = *address;
+    connection->fd = fd;
+    connection->deadline_ms = deadline_ms;
+    connection->counted = is_counted(connections, address);
+    pthread_mutex_lock(&connections->mutex);
+    connections->total++;
+    connection->next = connections->first;
+    connection->back = &connections->first;
+    if (connection->next)
+        connection->next->back = &connection->next;
+    connections->first = connection;
+    if (connection->counted) {
+        struct connection **bucket = bucket_of(connections, address);
+        connection->same_bucket = *bucket;
+        *bucket = connection;
+    }
+    pthread_mutex_unlock(&connections->mutex);
+    return connection;
+}
+
+void connections_remove(struct connections *connections, struct connection *connection)
+{
+    pthread_mutex_lock(&connections->mutex);
+    connections->total--;
+    *connection->back = connection->next;
+    if (connection->next)
+        connection->next->back = connection->back;
+    if (connection->counted) {
+        struct connection **at = bucket_of(connections, &connection->address);
+        while (*at != connection)
+            at = &(*at)->same_bucket;
+        *at = connection->same_bucket;
+    }
+    pthread_mutex_unlock(&connections->mutex);
+    free(connection);
+}

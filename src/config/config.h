@@ -57,11 +57,4 @@ bool config_is_flag(struct span name);
 struct jitsi config_jitsi(const struct config *config);
 struct windows config_windows(const struct config *config);
 
-/* One row a setting, for --help and docs/reference/settings.md. */
-struct config_row {
-    const char *key, *type, *fallback, *example, *help;
-    bool secret;
-};
-const struct config_row *config_rows(size_t *count);
-
 #endif

@@ -101,8 +101,8 @@ static int bind_unix(struct span path)
         return -1;
     }
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
-        chmod(address.sun_path, 0660) == 0 && listen(fd, BACKLOG) == 0)
+    if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && chmod(address.sun_path, 0660) == 0 &&
+        listen(fd, BACKLOG) == 0)
         return fd;
     if (fd >= 0)
         close(fd);

@@ -80,6 +80,15 @@ static void release(struct held *held)
     pthread_mutex_unlock(&held->mutex);
 }
 
+static void tell_held(struct held *held, struct http_call *call)
+{
+    struct response response = {.status = 200};
+    pthread_mutex_lock(&held->mutex);
+    response.body = arena_printf(http_call_arena(call), "there are %zu held\n", held->count);
+    pthread_mutex_unlock(&held->mutex);
+    http_call_answer(call, &response);
+}
+
 /* What the comparison with nginx's `return 302` asks for. */
 static void redirect(struct http_call *call)
 {
@@ -99,6 +108,8 @@ static void handle(void *context, void *worker, struct http_call *call)
         defer(call);
     else if (span_eq(path, SPAN("/hold")))
         hold(context, call);
+    else if (span_eq(path, SPAN("/held")))
+        tell_held(context, call);
     else if (span_eq(path, SPAN("/release"))) {
         release(context);
         answer(call, 200);

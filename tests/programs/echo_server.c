@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define MAX_HELD 1024
 
@@ -53,11 +54,18 @@ static void *answer_elsewhere(void *call)
     return NULL;
 }
 
-static void defer(struct http_call *call)
+/* As long as a password's hash takes. */
+static void *answer_slowly(void *call)
+{
+    nanosleep(&(struct timespec){.tv_nsec = 30000000}, NULL);
+    return answer_elsewhere(call);
+}
+
+static void defer(struct http_call *call, void *(*run)(void *))
 {
     pthread_t thread;
     http_call_defer(call);
-    if (pthread_create(&thread, NULL, answer_elsewhere, call) != 0)
+    if (pthread_create(&thread, NULL, run, call) != 0)
         abort();
     pthread_detach(thread);
 }
@@ -105,7 +113,9 @@ static void handle(void *context, void *worker, struct http_call *call)
     if (span_eq(path, SPAN("/302")))
         redirect(call);
     else if (span_eq(path, SPAN("/later")))
-        defer(call);
+        defer(call, answer_elsewhere);
+    else if (span_eq(path, SPAN("/slow")))
+        defer(call, answer_slowly);
     else if (span_eq(path, SPAN("/hold")))
         hold(context, call);
     else if (span_eq(path, SPAN("/held")))

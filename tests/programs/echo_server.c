@@ -106,6 +106,18 @@ static void redirect(struct http_call *call)
     http_call_answer(call, &response);
 }
 
+/* As large as the head of an answer gets: a redirect with the longest token, and all the other headers. */
+static void answer_with_large_head(struct http_call *call)
+{
+    struct response response = {.status = 302};
+    char *text = arena_alloc(http_call_arena(call), 5000);
+    memset(text, 'x', 5000);
+    response_header(&response, SPAN("Location"), (struct span){text, 5000});
+    for (size_t i = 1; i < HTTP_RESPONSE_HEADERS; i++)
+        response_header(&response, SPAN("X-Other-Header"), (struct span){text, 60});
+    http_call_answer(call, &response);
+}
+
 static void handle(void *context, void *worker, struct http_call *call)
 {
     struct span path = http_call_request(call)->path;
@@ -114,6 +126,8 @@ static void handle(void *context, void *worker, struct http_call *call)
         redirect(call);
     else if (span_eq(path, SPAN("/later")))
         defer(call, answer_elsewhere);
+    else if (span_eq(path, SPAN("/large-head")))
+        answer_with_large_head(call);
     else if (span_eq(path, SPAN("/slow")))
         defer(call, answer_slowly);
     else if (span_eq(path, SPAN("/hold")))

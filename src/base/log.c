@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define ROOM ((size_t)1024 * 1024) /* bytes that may wait for the thread that writes */
+#define GATHER_MS 20               /* lines of this long share one write, and one waking of the thread */
 #define CLOSE_SECONDS 2            /* a pipe that nobody reads does not keep the program from ending */
 
 struct log {
@@ -64,6 +65,19 @@ static int64_t write_out(int fd, const char *bytes, size_t len)
     return 0;
 }
 
+/* With the mutex held: lets more lines come, unless they are many already or the end has come. */
+static void gather(struct log *log)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += GATHER_MS * 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    int result = 0;
+    while (result == 0 && !log->closing && log->waiting_len < ROOM / 2)
+        result = pthread_cond_timedwait(&log->filled, &log->mutex, &until);
+}
+
 static void *write_in_background(void *context)
 {
     struct log *log = context;
@@ -73,6 +87,7 @@ static void *write_in_background(void *context)
             pthread_cond_wait(&log->filled, &log->mutex);
             continue;
         }
+        gather(log);
         char *bytes = log->waiting;
         size_t len = log->waiting_len;
         log->waiting = log->writing;
@@ -179,9 +194,10 @@ static void enqueue(struct log *log, struct span line)
         return;
     }
     memcpy(log->waiting + log->waiting_len, line.ptr, line.len);
-    if (log->waiting_len == 0)
-        pthread_cond_signal(&log->filled);
+    bool was_empty = log->waiting_len == 0, was_few = log->waiting_len < ROOM / 2;
     log->waiting_len += line.len;
+    if (was_empty || (was_few && log->waiting_len >= ROOM / 2))
+        pthread_cond_signal(&log->filled);
 }
 
 /* With the mutex held: says how many lines are missing, where that fits. */

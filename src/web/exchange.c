@@ -93,7 +93,10 @@ struct response answer_html(struct exchange *ex, int status, const struct buf *p
         err_set(&err, ERR_INTERNAL, "a page is larger than %zu bytes", page->max);
         return answer_failure(ex, &err);
     }
-    return answer_body(status, SPAN("text/html; charset=utf-8"), buf_span(page));
+    struct response response = answer_body(status, SPAN("text/html; charset=utf-8"), buf_span(page));
+    /* With no-referrer, browsers send `Origin: null` with the page's own forms (Fetch, "append a request Origin"). */
+    response_header(&response, SPAN("Referrer-Policy"), SPAN("same-origin"));
+    return response;
 }
 
 struct response answer_json(struct exchange *ex, int status, const struct buf *json)
@@ -204,7 +207,8 @@ void exchange_finish(struct exchange *ex, struct response *response)
                     SPAN("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
                          "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"));
     response_header(response, SPAN("X-Content-Type-Options"), SPAN("nosniff"));
-    response_header(response, SPAN("Referrer-Policy"), SPAN("no-referrer"));
+    if (!has_header(response, SPAN("Referrer-Policy")))
+        response_header(response, SPAN("Referrer-Policy"), SPAN("no-referrer"));
     response_header(response, SPAN("Cross-Origin-Opener-Policy"), SPAN("same-origin"));
     response_header(response, SPAN("Cross-Origin-Resource-Policy"), SPAN("same-origin"));
     if (ex->app->config->https)

@@ -5,12 +5,12 @@
 #define PAIR_FREE 5
 #define ADDRESS_FREE 50
 #define ACCOUNT_FREE 100
-#define FIRST_WAIT 30  /* seconds, after the last free failure */
+#define FIRST_WAIT 30 /* seconds, after the last free failure */
 #define LONGEST_WAIT 900
 #define ACCOUNT_WAIT 60
 
-/* Seconds left of a wait that began at `last`. A failure far in the future was written before the clock was set back: nobody
- * waits for the clock to come round again. */
+/* Seconds left of a wait that began at `last`. A failure far in the future was written before the clock was set back:
+ * nobody waits for the clock to come round again. */
 static int64_t left_of(int64_t wait, instant last, instant now)
 {
     int64_t left = last + wait - now;

@@ -58,8 +58,8 @@ void table_wrong(struct table *table, const char *format, ...)
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
     if (table->wrong++ < SHOWN)
-        table->complaints = arena_printf(table->arena, "%.*s\n%s:%d: %s", SPAN_ARG(table->complaints), table->path,
-                                         table->line, text);
+        table->complaints =
+            arena_printf(table->arena, "%.*s\n%s:%d: %s", SPAN_ARG(table->complaints), table->path, table->line, text);
 }
 
 void table_end(struct table *table)

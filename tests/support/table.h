@@ -26,8 +26,8 @@ bool table_next(struct table *table);
 void table_wrong(struct table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void table_end(struct table *table);
 
-/* The word `key=value` among the words of a cell: its value; ptr NULL where there is none. Each call takes the next of that
- * key: `rest` begins as the cell. */
+/* The word `key=value` among the words of a cell: its value; ptr NULL where there is none. Each call takes the next of
+ * that key: `rest` begins as the cell. */
 struct span table_word(struct span *rest, struct span key);
 
 /* The bytes that a cell means: \n, \r, \t, \\ and \xNN stand for what they do in C. */

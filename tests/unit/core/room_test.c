@@ -79,12 +79,30 @@ static void other_rooms_are_none_of_ours(void **state)
 {
     (void)state;
     static const struct span rooms[] = {
-        SPAN_INIT(""),           SPAN_INIT("*"),           SPAN_INIT("curso"),        SPAN_INIT("curso_"),
-        SPAN_INIT("curso_1"),    SPAN_INIT("curso_1_"),    SPAN_INIT("curso__1"),     SPAN_INIT("curso_0_1"),
-        SPAN_INIT("curso_1_0"),  SPAN_INIT("curso_1_02"),  SPAN_INIT("curso_01_2"),   SPAN_INIT("curso_1_2_3"),
-        SPAN_INIT("curso_1_2_"), SPAN_INIT("Curso_1_2"),   SPAN_INIT("xcurso_1_2"),   SPAN_INIT("curso_-1_2"),
-        SPAN_INIT("curso_+1_2"), SPAN_INIT("curso_1_ 2"),  SPAN_INIT(" curso_1_2"),   SPAN_INIT("curso_1_2 "),
-        SPAN_INIT("curso_1_2a"), SPAN_INIT("curso_1_2\n"), SPAN_INIT("curso_1_2\0x"), SPAN_INIT("cursos_1_2"),
+        SPAN_INIT(""),
+        SPAN_INIT("*"),
+        SPAN_INIT("curso"),
+        SPAN_INIT("curso_"),
+        SPAN_INIT("curso_1"),
+        SPAN_INIT("curso_1_"),
+        SPAN_INIT("curso__1"),
+        SPAN_INIT("curso_0_1"),
+        SPAN_INIT("curso_1_0"),
+        SPAN_INIT("curso_1_02"),
+        SPAN_INIT("curso_01_2"),
+        SPAN_INIT("curso_1_2_3"),
+        SPAN_INIT("curso_1_2_"),
+        SPAN_INIT("Curso_1_2"),
+        SPAN_INIT("xcurso_1_2"),
+        SPAN_INIT("curso_-1_2"),
+        SPAN_INIT("curso_+1_2"),
+        SPAN_INIT("curso_1_ 2"),
+        SPAN_INIT(" curso_1_2"),
+        SPAN_INIT("curso_1_2 "),
+        SPAN_INIT("curso_1_2a"),
+        SPAN_INIT("curso_1_2\n"),
+        SPAN_INIT("curso_1_2\0x"),
+        SPAN_INIT("cursos_1_2"),
         SPAN_INIT("curso_1_9223372036854775808"),
     };
     struct course_id course;
@@ -113,8 +131,8 @@ static void nothing_is_cut(void **state)
     memset(link, 'a', sizeof link);
     memcpy(link, "https://meet.gryphos.cl/?x=", 27);
     memset(token, 't', sizeof token);
-    struct span url = meeting_url(*state, (struct span){link, sizeof link}, SPAN("curso_1_1"),
-                                  (struct span){token, sizeof token});
+    struct span url =
+        meeting_url(*state, (struct span){link, sizeof link}, SPAN("curso_1_1"), (struct span){token, sizeof token});
     assert_int_equal(url.len, sizeof link + strlen("curso_1_1&jwt=") + sizeof token);
     assert_true(span_ends(url, SPAN("ttt")));
 }

@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #define ROOM ((size_t)1024 * 1024) /* bytes that may wait for the thread that writes */
-#define NAP_NANOSECONDS 1000000    /* after each write: many events at once are one write, and wake nobody */
-#define CLOSE_SECONDS 2            /* a pipe that nobody reads does not keep the program from ending */
+#define GATHER_MS 20               /* lines of this long share one write, and one waking of the thread */
+#define CLOSE_MS 2000              /* a pipe that nobody reads does not keep the program from ending */
 
 struct log {
     enum log_level level;
@@ -89,11 +89,28 @@ static bool say_dropped(struct log *log, int64_t dropped, int64_t now_ms)
     return write_lines(log, told.ptr, told.len) == 0;
 }
 
-/* With the mutex held. False: the log closes, and nothing waits. */
+/* A moment from now, of the clock that nobody sets. */
+static struct timespec after_ms(int64_t ms)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_sec += ms / 1000;
+    at.tv_nsec += ms % 1000 * 1000000;
+    at.tv_sec += at.tv_nsec / 1000000000;
+    at.tv_nsec %= 1000000000;
+    return at;
+}
+
+/* With the mutex held. Where one line came, lets more come, unless they are many already or the end has come. False:
+ * the log closes, and nothing waits. */
 static bool wait_for_lines(struct log *log)
 {
     while (log->waiting_len == 0 && !log->closing)
         pthread_cond_wait(&log->filled, &log->mutex);
+    struct timespec until = after_ms(GATHER_MS);
+    int result = 0;
+    while (result == 0 && !log->closing && log->waiting_len < ROOM / 2)
+        result = pthread_cond_clockwait(&log->filled, &log->mutex, CLOCK_MONOTONIC, &until);
     return log->waiting_len > 0;
 }
 
@@ -110,7 +127,6 @@ static void write_waiting(struct log *log)
     int64_t lost = write_lines(log, bytes, len);
     if (dropped > 0 && say_dropped(log, dropped, now_ms))
         lost -= dropped;
-    nanosleep(&(struct timespec){.tv_nsec = NAP_NANOSECONDS}, NULL);
     pthread_mutex_lock(&log->mutex);
     log->dropped += lost;
 }
@@ -174,13 +190,11 @@ bool log_open(const struct log_options *options, struct log **out, struct err *e
 /* False where a pipe that nobody reads holds the thread: it is left to the end of the process. */
 static bool end_background(struct log *log)
 {
-    struct timespec until;
+    struct timespec until = after_ms(CLOSE_MS);
     pthread_mutex_lock(&log->mutex);
     log->closing = true;
     pthread_cond_signal(&log->filled);
     pthread_mutex_unlock(&log->mutex);
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += CLOSE_SECONDS;
     return pthread_clockjoin_np(log->thread, NULL, CLOCK_MONOTONIC, &until) == 0;
 }
 
@@ -224,9 +238,10 @@ static void enqueue(struct log *log, struct span line)
         return;
     }
     memcpy(log->waiting + log->waiting_len, line.ptr, line.len);
-    if (log->waiting_len == 0)
-        pthread_cond_signal(&log->filled);
+    bool was_empty = log->waiting_len == 0, was_few = log->waiting_len < ROOM / 2;
     log->waiting_len += line.len;
+    if (was_empty || (was_few && log->waiting_len >= ROOM / 2))
+        pthread_cond_signal(&log->filled);
 }
 
 static void put_line(struct log *log, struct span line, int64_t now_ms)

@@ -28,6 +28,9 @@ struct db;
 bool db_run(struct db *db, unsigned statement, const struct db_value *parameters, db_row *row, void *context,
             int64_t *changed, struct err *err);
 
+/* Prepares a statement without running it: what is wrong with its text shows here. */
+bool db_prepare(struct db *db, unsigned statement, struct err *err);
+
 /* What a transaction will touch: a write touches one file. */
 enum db_file { DB_MAIN, DB_RECORDS };
 bool db_begin_read(struct db *db, struct err *err);

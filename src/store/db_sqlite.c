@@ -68,6 +68,12 @@ static bool statement_of(struct db *db, unsigned number, sqlite3_stmt **out, str
     return true;
 }
 
+bool db_prepare(struct db *db, unsigned number, struct err *err)
+{
+    sqlite3_stmt *ignored;
+    return statement_of(db, number, &ignored, err);
+}
+
 static int bind(sqlite3_stmt *statement, int index, const struct db_value *value)
 {
     const char *bytes = value->bytes.ptr ? value->bytes.ptr : "";

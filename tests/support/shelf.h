@@ -1,0 +1,34 @@
+/* shelf.h: an empty store in a temporary folder, for tests of the store. */
+#ifndef TESTS_SHELF_H
+#define TESTS_SHELF_H
+
+#include "store/store.h"
+
+#define SHELF_NOW ((instant)1795557600) /* 2026-11-24T22:00:00Z, a Tuesday, 19:00 in Chile */
+
+struct shelf {
+    char folder[64];
+    struct span url;
+    struct arena *arena;
+    struct store *store;
+    struct db *db;
+    struct zones *zones;
+    struct err err;
+};
+
+void shelf_open(struct shelf *shelf);
+/* Closes the store and opens it again, as after a restart. */
+void shelf_reopen(struct shelf *shelf);
+void shelf_close(struct shelf *shelf);
+/* The same as cmocka's set-up and tear-down; *state is the shelf. */
+int shelf_setup(void **state);
+int shelf_teardown(void **state);
+
+/* One of each, with names of their own; abort where they cannot be added. */
+struct user_id shelf_user(struct shelf *shelf, const char *username);
+struct course_id shelf_course(struct shelf *shelf, const char *name);
+/* Tuesdays 19:00-21:00. */
+struct meeting_id shelf_meeting(struct shelf *shelf, struct course_id course);
+struct date shelf_day(const char *text);
+
+#endif

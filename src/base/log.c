@@ -29,9 +29,9 @@ struct log {
     bool torn; /* the last line that was written is only the beginning of one; of whoever writes */
     pthread_mutex_t mutex;
     /* background only; under the mutex */
-    bool background, closing;
+    bool background, closing, ended;
     pthread_t thread;
-    pthread_cond_t filled;
+    pthread_cond_t changed; /* lines came, the log closes, or the thread has ended */
     char *waiting, *writing;
     size_t waiting_len;
     int64_t now_ms;  /* of the last event */
@@ -106,11 +106,11 @@ static struct timespec after_ms(int64_t ms)
 static bool wait_for_lines(struct log *log)
 {
     while (log->waiting_len == 0 && !log->closing)
-        pthread_cond_wait(&log->filled, &log->mutex);
+        pthread_cond_wait(&log->changed, &log->mutex);
     struct timespec until = after_ms(GATHER_MS);
     int result = 0;
     while (result == 0 && !log->closing && log->waiting_len < ROOM / 2)
-        result = pthread_cond_clockwait(&log->filled, &log->mutex, CLOCK_MONOTONIC, &until);
+        result = pthread_cond_clockwait(&log->changed, &log->mutex, CLOCK_MONOTONIC, &until);
     return log->waiting_len > 0;
 }
 
@@ -137,8 +137,13 @@ static void *write_in_background(void *context)
     pthread_mutex_lock(&log->mutex);
     while (wait_for_lines(log))
         write_waiting(log);
-    if (log->dropped > 0)
-        say_dropped(log, log->dropped, log->now_ms);
+    int64_t dropped = log->dropped, now_ms = log->now_ms;
+    pthread_mutex_unlock(&log->mutex);
+    if (dropped > 0)
+        say_dropped(log, dropped, now_ms);
+    pthread_mutex_lock(&log->mutex);
+    log->ended = true;
+    pthread_cond_broadcast(&log->changed);
     pthread_mutex_unlock(&log->mutex);
     return NULL;
 }
@@ -180,7 +185,7 @@ bool log_open(const struct log_options *options, struct log **out, struct err *e
         return false;
     }
     pthread_mutex_init(&log->mutex, NULL);
-    pthread_cond_init(&log->filled, NULL);
+    pthread_cond_init(&log->changed, NULL);
     if (log->background)
         start_background(log);
     *out = log;
@@ -193,9 +198,13 @@ static bool end_background(struct log *log)
     struct timespec until = after_ms(CLOSE_MS);
     pthread_mutex_lock(&log->mutex);
     log->closing = true;
-    pthread_cond_signal(&log->filled);
+    pthread_cond_broadcast(&log->changed);
+    int result = 0;
+    while (result == 0 && !log->ended)
+        result = pthread_cond_clockwait(&log->changed, &log->mutex, CLOCK_MONOTONIC, &until);
+    bool ended = log->ended;
     pthread_mutex_unlock(&log->mutex);
-    return pthread_clockjoin_np(log->thread, NULL, CLOCK_MONOTONIC, &until) == 0;
+    return ended && pthread_join(log->thread, NULL) == 0;
 }
 
 void log_close(struct log *log)
@@ -208,7 +217,7 @@ void log_close(struct log *log)
     free(log->writing);
     free(log->file);
     zones_free(log->zones);
-    pthread_cond_destroy(&log->filled);
+    pthread_cond_destroy(&log->changed);
     pthread_mutex_destroy(&log->mutex);
     free(log);
 }
@@ -241,7 +250,7 @@ static void enqueue(struct log *log, struct span line)
     bool was_empty = log->waiting_len == 0, was_few = log->waiting_len < ROOM / 2;
     log->waiting_len += line.len;
     if (was_empty || (was_few && log->waiting_len >= ROOM / 2))
-        pthread_cond_signal(&log->filled);
+        pthread_cond_signal(&log->changed);
 }
 
 static void put_line(struct log *log, struct span line, int64_t now_ms)

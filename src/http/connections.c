@@ -1,19 +1,22 @@
 /* connections.c: every open connection, its deadline, and how many an address has. */
 #include "http/connections.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #define BUCKETS 4096
+#define REAP_MS 1000
 
 struct connections {
     struct connections_limits limits;
     pthread_mutex_t mutex;
-    pthread_cond_t ending;
     pthread_t reaper;
-    bool closing;
+    int ending; /* an eventfd, readable once the reaper is to end */
     unsigned total;
     struct connection *first;
     struct connection *buckets[BUCKETS]; /* the counted ones, by address */
@@ -30,25 +33,22 @@ int64_t monotonic_ms(void)
 static void shut_down_late(struct connections *connections)
 {
     int64_t now = monotonic_ms();
+    pthread_mutex_lock(&connections->mutex);
     for (struct connection *c = connections->first; c; c = c->next) {
         int64_t deadline = __atomic_load_n(&c->deadline_ms, __ATOMIC_RELAXED);
         if (deadline != 0 && now >= deadline)
             shutdown(c->fd, SHUT_RDWR);
     }
+    pthread_mutex_unlock(&connections->mutex);
 }
 
+/* Waits without a clock: one that is set back must not stop it. */
 static void *reap(void *context)
 {
     struct connections *connections = context;
-    pthread_mutex_lock(&connections->mutex);
-    while (!connections->closing) {
-        struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += 1;
-        pthread_cond_timedwait(&connections->ending, &connections->mutex, &until);
+    struct pollfd ending = {.fd = connections->ending, .events = POLLIN};
+    while (poll(&ending, 1, REAP_MS) <= 0)
         shut_down_late(connections);
-    }
-    pthread_mutex_unlock(&connections->mutex);
     return NULL;
 }
 
@@ -59,20 +59,18 @@ struct connections *connections_new(const struct connections_limits *limits)
         abort();
     connections->limits = *limits;
     pthread_mutex_init(&connections->mutex, NULL);
-    pthread_cond_init(&connections->ending, NULL);
-    if (pthread_create(&connections->reaper, NULL, reap, connections) != 0)
+    connections->ending = eventfd(0, EFD_CLOEXEC);
+    if (connections->ending < 0 || pthread_create(&connections->reaper, NULL, reap, connections) != 0)
         abort();
     return connections;
 }
 
 void connections_free(struct connections *connections)
 {
-    pthread_mutex_lock(&connections->mutex);
-    connections->closing = true;
-    pthread_cond_signal(&connections->ending);
-    pthread_mutex_unlock(&connections->mutex);
+    if (eventfd_write(connections->ending, 1) != 0)
+        abort();
     pthread_join(connections->reaper, NULL);
-    pthread_cond_destroy(&connections->ending);
+    close(connections->ending);
     pthread_mutex_destroy(&connections->mutex);
     free(connections);
 }

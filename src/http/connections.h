@@ -15,6 +15,7 @@ struct connection {
     struct address address;
     int fd;
     bool counted;
+    bool idle;           /* between two requests */
     int64_t deadline_ms; /* monotonic; 0: none */
 };
 

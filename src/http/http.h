@@ -28,6 +28,9 @@ struct request {
 
 /* The value of the first header of that name (any case); ptr NULL where there is none. */
 struct span request_header(const struct request *request, const char *name);
+/* The values of all headers of that name as one list, with commas between them (RFC 9110, 5.3); in `arena` where there
+ * is more than one. */
+struct span request_header_list(const struct request *request, const char *name, struct arena *arena);
 /* Does it stand more than once? */
 bool request_header_repeated(const struct request *request, const char *name);
 /* The cookie of that name; ptr NULL where there is none, or where it stands twice. */
@@ -56,8 +59,8 @@ const struct request *http_call_request(const struct http_call *call);
 struct arena *http_call_arena(struct http_call *call);
 /* Must be called, on the worker's thread inside `handle`, before the call is given to another thread. */
 void http_call_defer(struct http_call *call);
-/* The one answer; on any thread after http_call_defer, else inside `handle`. Copies nothing: what the response points to
- * lives in the call's arena or for ever. */
+/* The one answer; on any thread after http_call_defer, else inside `handle`. Copies nothing: what the response points
+ * to lives in the call's arena or for ever. */
 void http_call_answer(struct http_call *call, const struct response *response);
 
 struct http_handler {
@@ -86,8 +89,8 @@ bool server_start(const struct server_options *options, const struct http_handle
 struct span server_address(const struct server *server);
 /* Accepts no more; what is running goes on. */
 void server_quiesce(struct server *server);
-/* Waits until nothing is running, at most `seconds`, then ends its threads and frees everything. False where something is
- * still running then: nothing was freed, and the process can only end. */
+/* Waits until nothing is running, at most `seconds`, then ends its threads and frees everything. False where something
+ * is still running then: nothing was freed, and the process can only end. */
 bool server_stop(struct server *server, unsigned seconds);
 
 /* Is the text a valid LISTEN / TRUSTED_PROXIES? For the configuration. */

@@ -101,8 +101,8 @@ static int bind_unix(struct span path)
         return -1;
     }
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
-        chmod(address.sun_path, 0660) == 0 && listen(fd, BACKLOG) == 0)
+    if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && chmod(address.sun_path, 0660) == 0 &&
+        listen(fd, BACKLOG) == 0)
         return fd;
     if (fd >= 0)
         close(fd);
@@ -139,8 +139,12 @@ static void describe(int fd, struct span listen, char text[LISTEN_TEXT])
     struct sockaddr_storage socket = {0};
     socklen_t len = sizeof socket;
     char host[ADDRESS_TEXT];
-    if (getsockname(fd, (struct sockaddr *)&socket, &len) != 0 || socket.ss_family == AF_UNIX) {
+    if (getsockname(fd, (struct sockaddr *)&socket, &len) != 0) {
         snprintf(text, LISTEN_TEXT, "%.*s", SPAN_ARG(listen));
+        return;
+    }
+    if (socket.ss_family == AF_UNIX) {
+        snprintf(text, LISTEN_TEXT, "unix:%s", ((struct sockaddr_un *)&socket)->sun_path);
         return;
     }
     struct address address = address_of((struct sockaddr *)&socket);

@@ -19,6 +19,17 @@ bool request_header_repeated(const struct request *request, const char *name)
     return count > 1;
 }
 
+struct span request_header_list(const struct request *request, const char *name, struct arena *arena)
+{
+    struct span list = {NULL, 0};
+    for (size_t i = 0; i < request->header_count; i++) {
+        struct span value = request->headers[i].value;
+        if (span_eq_nocase(request->headers[i].name, span_of(name)))
+            list = list.ptr ? arena_printf(arena, "%.*s,%.*s", SPAN_ARG(list), SPAN_ARG(value)) : value;
+    }
+    return list;
+}
+
 struct span request_cookie(const struct request *request, struct span name)
 {
     struct span found = {NULL, 0};
@@ -53,7 +64,8 @@ void response_header(struct response *response, struct span name, struct span va
     response->headers[response->header_count++] = (struct http_header){name, value};
 }
 
-/* --- Accept and Accept-Language (RFC 9110, section 12) -------------------------------------------------------------- */
+/* --- Accept and Accept-Language (RFC 9110, section 12) --------------------------------------------------------------
+ */
 
 /* q in thousandths; 1000 where none stands, 0 where it cannot be read. */
 static int quality(struct span parameters)

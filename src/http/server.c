@@ -6,15 +6,18 @@
 #include "http/listen.h"
 #include "http/strict.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
-#define ENGINE_MEMORY ((size_t)48 * 1024) /* a connection's: the head, and the response's */
+#define ENGINE_MEMORY ((size_t)32 * 1024) /* a connection's: the head, and the response's */
 #define SPARE_ARENAS 64
+#define FILES_BESIDE 256
 #define SEND_BYTES_PER_SECOND 500 /* a reader may be slow, but not slower than this */
 
 /* One engine daemon and its thread. */
@@ -33,6 +36,8 @@ struct server {
     struct connections *connections;
     char address[LISTEN_TEXT];
     unsigned running; /* atomic: requests that the handler has and the client has not been answered */
+    bool quiet;       /* atomic: no more connections; those that are answered end */
+    bool ended;       /* atomic: the handler gets no more requests */
     unsigned started; /* daemons */
     struct daemon daemons[];
 };
@@ -46,7 +51,6 @@ struct http_call {
     struct span target;
     struct response response;
     struct buf body;
-    int64_t length; /* announced */
     size_t headers_seen;
     bool begun, handled, deferred, queued;
 };
@@ -99,7 +103,9 @@ static void *on_request_line(void *context, const char *uri, struct MHD_Connecti
     call->connection = connection;
     call->socket = socket_of(connection);
     call->target = arena_copy(arena, span_of(uri));
-    set_deadline(call, daemon->server->options.header_timeout);
+    if (call->socket->idle) /* the first request's time began with the connection */
+        set_deadline(call, daemon->server->options.header_timeout);
+    call->socket->idle = false;
     return call;
 }
 
@@ -113,9 +119,10 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     if (call == NULL)
         return;
     *state = NULL;
+    call->socket->idle = true;
     set_deadline(call, daemon->server->options.idle_timeout);
     if (call->handled)
-        __atomic_sub_fetch(&daemon->server->running, 1, __ATOMIC_RELEASE);
+        __atomic_sub_fetch(&daemon->server->running, 1, __ATOMIC_SEQ_CST);
     struct arena *arena = call->arena; /* holds the call itself */
     arena_reset(arena);
     if (daemon->spare_count < SPARE_ARENAS)
@@ -149,8 +156,9 @@ static void read_client(struct http_call *call)
 {
     const struct proxies *proxies = &call->daemon->server->proxies;
     char *text = arena_alloc(call->arena, ADDRESS_TEXT);
-    struct address client =
-        proxies_client(proxies, &call->socket->address, request_header(&call->request, "X-Forwarded-For"));
+    struct address client = call->socket->address;
+    if (proxies_trust(proxies, &client))
+        client = proxies_client(proxies, &client, request_header_list(&call->request, "X-Forwarded-For", call->arena));
     address_text(&client, text);
     call->request.address = span_of(text);
 }
@@ -158,6 +166,7 @@ static void read_client(struct http_call *call)
 static enum MHD_Result queue_response(struct http_call *call)
 {
     const struct response *answer = &call->response;
+    assert(answer->status != 0); /* handled, and neither answered nor deferred */
     /* The engine only reads from a persistent buffer. */
     void *body = (void *)(uintptr_t)answer->body.ptr;
     struct MHD_Response *response = MHD_create_response_from_buffer(answer->body.len, body, MHD_RESPMEM_PERSISTENT);
@@ -166,11 +175,11 @@ static enum MHD_Result queue_response(struct http_call *call)
     for (size_t i = 0; i < answer->header_count; i++)
         MHD_add_response_header(response, arena_cstr(call->arena, answer->headers[i].name),
                                 arena_cstr(call->arena, answer->headers[i].value));
-    if (answer->close)
+    if (answer->close || __atomic_load_n(&call->daemon->server->quiet, __ATOMIC_RELAXED))
         MHD_add_response_header(response, "Connection", "close");
     call->queued = true;
-    set_deadline(call, call->daemon->server->options.body_timeout +
-                           (int64_t)(answer->body.len / SEND_BYTES_PER_SECOND));
+    set_deadline(call,
+                 call->daemon->server->options.body_timeout + (int64_t)(answer->body.len / SEND_BYTES_PER_SECOND));
     enum MHD_Result result = MHD_queue_response(call->connection, (unsigned)answer->status, response);
     MHD_destroy_response(response);
     return result;
@@ -185,19 +194,17 @@ static enum MHD_Result refuse(struct http_call *call, int status)
 }
 
 /* The head is there and nothing of the body: what may be read in two ways is refused before anything is made of it. */
-static enum MHD_Result begin(struct http_call *call, const char *method)
+static enum MHD_Result begin(struct http_call *call, const struct raw_head *raw)
 {
     struct request *request = &call->request;
     struct span rest = call->target;
     call->begun = true;
-    request->method = method_of(method);
+    request->method = method_of(raw->method);
     MHD_get_connection_values_n(call->connection, MHD_HEADER_KIND, take_header, call);
     span_cut(&rest, '?', &request->path);
     request->query = rest;
     read_client(call);
-    int status = strict_check(request, call->target, &call->length);
-    if (status == 0 && call->headers_seen > HTTP_REQUEST_HEADERS)
-        status = 431;
+    int status = strict_check(request, call->headers_seen, call->target, raw);
     if (status != 0)
         return refuse(call, status);
     call->body = buf_new(call->arena, HTTP_BODY_MAX);
@@ -211,9 +218,17 @@ static enum MHD_Result hand_over(struct http_call *call)
     call->handled = true;
     call->request.body = buf_span(&call->body);
     set_deadline(call, 0);
-    __atomic_add_fetch(&server->running, 1, __ATOMIC_ACQUIRE);
+    __atomic_add_fetch(&server->running, 1, __ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&server->ended, __ATOMIC_SEQ_CST))
+        return refuse(call, 503);
     server->handler.handle(server->handler.context, call->daemon->worker, call);
     return call->deferred ? MHD_YES : queue_response(call);
+}
+
+static size_t head_size(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info ? info->header_size : 0;
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url, const char *method,
@@ -221,13 +236,10 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 {
     struct http_call *call = *state;
     (void)context;
-    (void)connection;
-    (void)url;
-    (void)version;
     if (call == NULL || call->queued)
         return MHD_NO;
     if (!call->begun)
-        return begin(call, method);
+        return begin(call, &(struct raw_head){method, url, version, head_size(connection)});
     if (*size > 0) {
         buf_put(&call->body, (struct span){data, *size});
         *size = 0;
@@ -236,7 +248,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     return call->handled ? queue_response(call) : hand_over(call);
 }
 
-/* --- connections --------------------------------------------------------------------------------------------------- */
+/* --- connections ---------------------------------------------------------------------------------------------------
+ */
 
 static enum MHD_Result on_accept(void *context, const struct sockaddr *socket, socklen_t len)
 {
@@ -272,7 +285,8 @@ static size_t keep_escapes(void *context, struct MHD_Connection *connection, cha
     return strlen(text);
 }
 
-/* --- starting and stopping ----------------------------------------------------------------------------------------- */
+/* --- starting and stopping -----------------------------------------------------------------------------------------
+ */
 
 static bool start_daemon(struct server *server, struct daemon *daemon, int fd, struct err *err)
 {
@@ -285,9 +299,9 @@ static bool start_daemon(struct server *server, struct daemon *daemon, int fd, s
         MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, on_accept, daemon, on_request,
         daemon, MHD_OPTION_LISTEN_SOCKET, own_fd, MHD_OPTION_URI_LOG_CALLBACK, on_request_line, daemon,
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, daemon, MHD_OPTION_NOTIFY_CONNECTION, on_connection, daemon,
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_CONNECTION_LIMIT,
-        server->options.max_connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, ENGINE_MEMORY,
-        MHD_OPTION_CONNECTION_TIMEOUT, 0U, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_CONNECTION_LIMIT, server->options.max_connections,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, ENGINE_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, 0U,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
     if (daemon->engine == NULL) {
         close(own_fd);
         handler->worker_close(handler->context, daemon->worker);
@@ -304,6 +318,17 @@ static void free_server(struct server *server)
             arena_free(server->daemons[i].spare[j]);
     connections_free(server->connections);
     free(server);
+}
+
+/* Each connection is a file; what the program has open beside them is in the margin. */
+static void allow_files(unsigned connections)
+{
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t)connections + FILES_BESIDE;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 bool server_start(const struct server_options *options, const struct http_handler *handler, struct server **out,
@@ -323,6 +348,7 @@ bool server_start(const struct server_options *options, const struct http_handle
     struct connections_limits limits = {options->max_connections, options->max_connections_per_address,
                                         &server->proxies};
     server->connections = connections_new(&limits);
+    allow_files(options->max_connections);
     bool ok = true;
     for (unsigned i = 0; ok && i < options->workers; i++)
         ok = start_daemon(server, &server->daemons[i], fd, err);
@@ -342,6 +368,7 @@ struct span server_address(const struct server *server)
 
 void server_quiesce(struct server *server)
 {
+    __atomic_store_n(&server->quiet, true, __ATOMIC_RELAXED);
     for (unsigned i = 0; i < server->started; i++) {
         MHD_socket fd = MHD_quiesce_daemon(server->daemons[i].engine);
         if (fd != MHD_INVALID_SOCKET)
@@ -349,12 +376,24 @@ void server_quiesce(struct server *server)
     }
 }
 
+static bool await_nothing_running(const struct server *server, int64_t until)
+{
+    while (__atomic_load_n(&server->running, __ATOMIC_SEQ_CST) > 0) {
+        if (monotonic_ms() >= until)
+            return false;
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+    }
+    return true;
+}
+
 bool server_stop(struct server *server, unsigned seconds)
 {
     int64_t until = monotonic_ms() + (int64_t)seconds * 1000;
-    while (__atomic_load_n(&server->running, __ATOMIC_ACQUIRE) > 0 && monotonic_ms() < until)
-        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
-    if (__atomic_load_n(&server->running, __ATOMIC_ACQUIRE) > 0)
+    if (!await_nothing_running(server, until))
+        return false;
+    /* A connection that was kept open may have begun one just now; the engine aborts where one is suspended. */
+    __atomic_store_n(&server->ended, true, __ATOMIC_SEQ_CST);
+    if (!await_nothing_running(server, until))
         return false;
     for (unsigned i = 0; i < server->started; i++) {
         MHD_stop_daemon(server->daemons[i].engine);

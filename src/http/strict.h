@@ -4,8 +4,14 @@
 
 #include "http/http.h"
 
-/* The length that Content-Length announces (0 where there is none) in *length. Returns 0 where the head is sound, else the
- * status to refuse it with. `target` is the request target as it was sent. */
-int strict_check(const struct request *request, struct span target, int64_t *length);
+/* Where the head lies in the engine's buffer: the engine put NULs where the pieces end, and moved nothing. */
+struct raw_head {
+    const char *method, *target, *version;
+    size_t size; /* with the empty line at its end */
+};
+
+/* Returns 0 where the head is sound, else the status to refuse it with. `target` is the request target as it was sent,
+ * the request's headers lie in `raw`; `header_count` is how many there were. */
+int strict_check(const struct request *request, size_t header_count, struct span target, const struct raw_head *raw);
 
 #endif

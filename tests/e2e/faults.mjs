@@ -37,6 +37,7 @@ test("records locked by another program for long: 503, then in again", async () 
   assert.equal((await fetch(`${portero.base}/accounts/login/`)).status, 200);
   await held.release();
   assert.equal((await enter(portero, cookie)).status, 200);
+  await portero.end();
   assert.match(portero.log(), /ERROR .* join_meeting Error de acceso a base de datos/);
   await portero.stop();
 });

@@ -29,8 +29,7 @@ test("SIGHUP: the log goes on in a new file, for logrotate", async () => {
   const until = Date.now() + 10000;
   while (!existsSync(`${portero.folder}/log`) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
   await fetch(`${portero.base}/join-meeting/1/`, { redirect: "manual" });
-  await portero.child.kill("SIGTERM");
-  await portero.ended;
+  await portero.end();
   assert.match(readFileSync(`${portero.folder}/log`, "utf8"), /Intento de acceso sin autenticación/);
   await portero.stop();
 });

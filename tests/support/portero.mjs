@@ -43,6 +43,11 @@ export async function start(args, environment = {}, prefix = []) {
     base, folder, child, env, ended,
     output: () => output,
     log: () => (existsSync(`${folder}/log`) ? readFileSync(`${folder}/log`, "utf8") : ""),
+    // Ends it and leaves its folder: the log is whole from then on.
+    async end() {
+      if (child.exitCode === null) child.kill("SIGTERM");
+      return ended;
+    },
     async stop() {
       if (child.exitCode === null) child.kill("SIGTERM");
       await ended;

@@ -1,7 +1,6 @@
-/* table.c: tables of cases as text, one case a line, for tests. */
+/* table.c: reads cases that stand as text. */
 #include "support/table.h"
 
-#include <assert.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,94 +8,60 @@
 
 #include <cmocka.h>
 
-#define TABLE_MAX ((size_t)64 * 1024)
-#define SHOWN 8 /* complaints */
+#define FILE_MAX ((size_t)64 * 1024)
 
-struct table table_open(const char *path, struct arena *arena)
+static struct span read_file(struct arena *arena, const char *name)
 {
-    char *bytes = arena_alloc(arena, TABLE_MAX);
+    char path[256], *bytes = arena_alloc(arena, FILE_MAX);
+    snprintf(path, sizeof path, "tests/tables/%s", name);
     FILE *file = fopen(path, "r");
-    assert(file != NULL);
-    size_t len = fread(bytes, 1, TABLE_MAX, file);
-    assert(len < TABLE_MAX);
+    if (file == NULL) {
+        print_error("no %s: tests run in the root\n", path);
+        abort();
+    }
+    size_t len = fread(bytes, 1, FILE_MAX, file);
     fclose(file);
-    return (struct table){.path = path, .arena = arena, .rest = {bytes, len}};
+    assert_true(len < FILE_MAX);
+    return (struct span){bytes, len};
 }
 
-static void split(struct table *table, struct span line)
+static struct table_row row_of(struct span line, int number)
 {
-    struct span cell;
-    table->count = 0;
-    for (size_t i = 0; i < TABLE_CELLS; i++)
-        table->cells[i] = SPAN("");
-    while (span_cut(&line, '|', &cell)) {
-        assert(table->count < TABLE_CELLS);
-        table->cells[table->count++] = span_trim(cell);
+    struct table_row row = {.line = number};
+    struct span field;
+    while (span_cut(&line, '|', &field)) {
+        field = span_trim(field);
+        assert_true(row.count < TABLE_COLUMNS);
+        row.fields[row.count++] = span_eq(field, SPAN("-")) ? span_sub(field, 0, 0) : field;
     }
+    return row;
 }
 
-bool table_next(struct table *table)
+struct table table_read(struct arena *arena, const char *name, size_t columns)
 {
-    struct span line;
-    while (span_cut(&table->rest, '\n', &line)) {
-        table->line++;
-        line = span_trim(line);
-        if (line.len == 0 || span_starts(line, SPAN("#")) || span_starts(line, SPAN("==")))
+    struct span rest = read_file(arena, name), line;
+    struct table_row *rows = NULL;
+    struct table table = {NULL, 0};
+    size_t room = 0;
+    for (int number = 1; span_cut(&rest, '\n', &line); number++) {
+        if (span_trim(line).len == 0 || line.ptr[0] == '#')
             continue;
-        table->rows++;
-        split(table, line);
-        return true;
+        rows = arena_grow(arena, rows, table.count, &room, sizeof *rows);
+        rows[table.count] = row_of(line, number);
+        table_assert(&rows[table.count], rows[table.count].count == columns);
+        table.count++;
     }
-    return false;
+    table.rows = rows;
+    return table;
 }
 
-void table_wrong(struct table *table, const char *format, ...)
+void table_assert(const struct table_row *row, bool good)
 {
-    va_list args;
-    char text[600];
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    if (table->wrong++ < SHOWN)
-        table->complaints =
-            arena_printf(table->arena, "%.*s\n%s:%d: %s", SPAN_ARG(table->complaints), table->path, table->line, text);
-}
-
-void table_end(struct table *table)
-{
-    assert_true(table->rows > 0);
-    assert_string_equal(arena_cstr(table->arena, table->complaints), ""); /* shows them */
-}
-
-struct span table_word(struct span *rest, struct span key)
-{
-    struct span word, name;
-    while (span_cut(rest, ' ', &word))
-        if (span_cut(&word, '=', &name) && span_eq(name, key) && word.ptr != NULL)
-            return word;
-    return (struct span){NULL, 0};
-}
-
-/* What stands behind a backslash. */
-static char escaped(struct span *rest)
-{
-    struct span kind = span_sub(*rest, 0, 1), digits = span_sub(*rest, 1, 2);
-    *rest = span_sub(*rest, 1, rest->len);
-    if (span_eq(kind, SPAN("x"))) {
-        *rest = span_sub(*rest, 2, rest->len);
-        return (char)strtol((char[]){digits.ptr[0], digits.ptr[1], '\0'}, NULL, 16);
-    }
-    return span_eq(kind, SPAN("n")) ? '\n' : span_eq(kind, SPAN("r")) ? '\r' : span_eq(kind, SPAN("t")) ? '\t' : '\\';
-}
-
-struct span table_text(struct arena *arena, struct span cell)
-{
-    char *bytes = arena_alloc(arena, cell.len);
-    size_t used = 0;
-    while (cell.len) {
-        char c = cell.ptr[0];
-        cell = span_sub(cell, 1, cell.len);
-        bytes[used++] = c == '\\' ? escaped(&cell) : c;
-    }
-    return (struct span){bytes, used};
+    if (good)
+        return;
+    print_error("line %d:", row->line);
+    for (size_t i = 0; i < row->count; i++)
+        print_error(" | %.*s", SPAN_ARG(row->fields[i]));
+    print_error("\n");
+    fail();
 }

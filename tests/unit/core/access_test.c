@@ -1,5 +1,6 @@
 /* access_test.c: the decision, by the cases of tests/tables/access.txt. */
 #include "core/access.h"
+#include "support/cells.h"
 #include "support/table.h"
 
 #include <assert.h>
@@ -71,7 +72,7 @@ static struct occurrence class_of(struct span text, int64_t id)
 static void set_classes(struct given *given, struct span cell)
 {
     size_t count = 0;
-    for (struct span word; (word = table_word(&cell, SPAN("class"))).ptr;)
+    for (struct span word; (word = cell_word(&cell, SPAN("class"))).ptr;)
         if (!span_eq(word, SPAN("none"))) {
             assert(count < CLASSES);
             given->classes[count] = class_of(word, (int64_t)count + 1);
@@ -104,7 +105,7 @@ static void set_link(struct meeting *meeting, struct span link)
 static void set_minutes(struct span cell, struct span key, int64_t *seconds)
 {
     int64_t minutes;
-    struct span word = table_word(&cell, key);
+    struct span word = cell_word(&cell, key);
     if (word.ptr) {
         assert(span_to_int(word, 1440, &minutes));
         *seconds = minutes * 60;
@@ -113,12 +114,12 @@ static void set_minutes(struct span cell, struct span key, int64_t *seconds)
 
 static bool says(struct span cell, struct span key, struct span value)
 {
-    return span_eq(table_word(&cell, key), value);
+    return span_eq(cell_word(&cell, key), value);
 }
 
 static struct span said(struct span cell, struct span key)
 {
-    return table_word(&cell, key);
+    return cell_word(&cell, key);
 }
 
 /* What the words of `cell` say; the rest stays as it is. */
@@ -165,7 +166,8 @@ static void set_next(struct access_facts *facts)
     }
 }
 
-static void check_allowed(struct table *table, const struct given *given, struct span notes)
+/* What stands behind `allowed`. */
+static void check_notes(const struct table_row *row, const struct access_facts *facts, struct span notes)
 {
     bool moderator = false;
     int64_t number = 0;
@@ -175,73 +177,60 @@ static void check_allowed(struct table *table, const struct given *given, struct
         if (span_starts(note, SPAN("class ")))
             assert(span_to_id(span_sub(note, 6, note.len), &number));
     }
-    if (access_is_moderator(&given->facts) != moderator)
-        table_wrong(table, moderator ? "is no moderator" : "is a moderator");
-    const struct occurrence *open = access_open_class(&given->facts);
-    if (open == NULL || (number && open->id.v != number))
-        table_wrong(table, "the open class is %d", open ? (int)open->id.v : 0);
+    const struct occurrence *open = access_open_class(facts);
+    table_assert(row, access_is_moderator(facts) == moderator);
+    table_assert(row, open != NULL && (number == 0 || open->id.v == number));
 }
 
-/* What explain_access tells agrees with what was decided: the first check that failed says why. */
-static void check_explanation(struct table *table, const struct access_facts *facts, enum verdict verdict)
+/* What explain_access tells agrees with what was decided: the first check that failed says why. /test-meeting-jwt/ is
+ * refused by all but the switch, the hours and the link. */
+static void check_explanation(struct arena *arena, const struct table_row *row, const struct access_facts *facts)
 {
     struct access_check checks[ACCESS_CHECKS];
-    enum verdict first = VERDICT_ALLOWED;
+    enum verdict first = VERDICT_ALLOWED, first_in_debug = VERDICT_ALLOWED;
     explain_access(facts, checks);
-    for (size_t i = ACCESS_CHECKS; i-- > 0;)
+    for (size_t i = ACCESS_CHECKS; i-- > 0;) {
         if (!checks[i].passed)
             first = checks[i].refusal;
-    if (first != verdict)
-        table_wrong(table, "explained as %s", verdict_name(first));
-    if (checks[5].passed != (access_link(facts, table->arena).len > 0))
-        table_wrong(table, checks[5].passed ? "has no link to go to" : "has a link that was refused");
-}
-
-/* /test-meeting-jwt/ is refused by all but the switch, the hours and the link. */
-static void check_debug(struct table *table, const struct access_facts *facts)
-{
-    struct access_check checks[ACCESS_CHECKS];
-    enum verdict first = VERDICT_ALLOWED;
-    explain_access(facts, checks);
-    for (size_t i = ACCESS_CHECKS; i-- > 0;)
         if (!checks[i].passed && (i < 3 || i > 5))
-            first = checks[i].refusal;
-    if (decide_access_debug(facts) != first)
-        table_wrong(table, "in debug: %s", verdict_name(decide_access_debug(facts)));
+            first_in_debug = checks[i].refusal;
+    }
+    table_assert(row, decide_access(facts) == first);
+    table_assert(row, decide_access_debug(facts) == first_in_debug);
+    table_assert(row, (access_link(facts, arena).len > 0) == checks[5].passed);
 }
 
-static void check_case(struct table *table, struct given given)
+static void check_case(struct arena *arena, const struct table_row *row, struct given given)
 {
     struct date day = tuesday();
-    struct span notes = table->cells[3], expected;
+    struct span notes = row->fields[3], expected;
     given.facts.near = given.classes;
-    given.facts.now = moment(table->cells[0], &day);
-    set_person(&given, table->cells[1]);
-    apply(&given, table->cells[2]);
+    given.facts.now = moment(row->fields[0], &day);
+    set_person(&given, row->fields[1]);
+    apply(&given, row->fields[2]);
     set_next(&given.facts);
     span_cut(&notes, ',', &expected);
-    enum verdict verdict = decide_access(&given.facts);
-    if (!span_eq(expected, span_of(verdict_name(verdict))))
-        table_wrong(table, "%s, not %.*s", verdict_name(verdict), SPAN_ARG(expected));
-    else if (verdict == VERDICT_ALLOWED)
-        check_allowed(table, &given, notes);
-    check_explanation(table, &given.facts, verdict);
-    check_debug(table, &given.facts);
+    const char *verdict = verdict_name(decide_access(&given.facts));
+    if (!span_eq(expected, span_of(verdict)))
+        print_error("%s at ", verdict);
+    table_assert(row, span_eq(expected, span_of(verdict)));
+    if (decide_access(&given.facts) == VERDICT_ALLOWED)
+        check_notes(row, &given.facts, notes);
+    check_explanation(arena, row, &given.facts);
 }
 
 static void the_table_is_obeyed(void **state)
 {
-    struct table table = table_open("tests/tables/access.txt", *state);
+    struct table table = table_read(*state, "access.txt", 4);
     struct given given = {.facts = {.jitsi = &jitsi,
                                     .meeting = {.id = {1}, .course = {1}},
                                     .course = {.id = {1}, .first_day = DATE_NONE, .last_day = DATE_NONE}}};
-    while (table_next(&table)) {
-        if (span_eq(table.cells[0], SPAN("given")))
-            apply(&given, table.cells[1]);
+    for (size_t i = 0; i < table.count; i++) {
+        if (span_eq(table.rows[i].fields[0], SPAN("given")))
+            apply(&given, table.rows[i].fields[1]);
         else
-            check_case(&table, given);
+            check_case(*state, &table.rows[i], given);
     }
-    table_end(&table);
 }
 
 /* Facts that were never filled let nobody in, and every check bears them. */

@@ -1,5 +1,6 @@
 /* session_test.c: how long a session lives, by the cases of tests/tables/sessions.txt. */
 #include "core/session.h"
+#include "support/cells.h"
 #include "support/table.h"
 
 #include <assert.h>
@@ -35,31 +36,29 @@ static instant moment(struct span text)
     return (instant)day.days * DAY_SECONDS + seconds;
 }
 
-static void check_case(struct table *table, int64_t idle)
+static void check_case(const struct table_row *row, int64_t idle)
 {
-    bool none = span_eq(table->cells[1], SPAN("-"));
+    struct span class_end = row->fields[1];
     struct session_times times = {.created_at = moment(SPAN("08:00:00")),
-                                  .seen_at = moment(table->cells[0]),
-                                  .until = none ? 0 : moment(table->cells[1]) + SESSION_AFTER_CLASS};
-    instant now = moment(table->cells[2]);
+                                  .seen_at = moment(row->fields[0]),
+                                  .until = class_end.len ? moment(class_end) + SESSION_AFTER_CLASS : 0};
+    instant now = moment(row->fields[2]);
     bool live = session_is_live(&times, idle, now), due = session_touch_due(&times, idle, now);
     struct span verdict = !live ? SPAN("dead") : due ? SPAN("alive touch") : SPAN("alive");
-    if (!span_eq(verdict, table->cells[3]))
-        table_wrong(table, "%.*s", SPAN_ARG(verdict));
+    table_assert(row, span_eq(verdict, row->fields[3]));
 }
 
 static void the_table_is_obeyed(void **state)
 {
-    struct table table = table_open("tests/tables/sessions.txt", *state);
+    struct table table = table_read(*state, "sessions.txt", 4);
     int64_t idle = 0;
-    while (table_next(&table)) {
-        struct span given = table.cells[1];
-        if (span_eq(table.cells[0], SPAN("given")))
-            assert(span_to_int(table_word(&given, SPAN("idle")), INT32_MAX, &idle));
+    for (size_t i = 0; i < table.count; i++) {
+        struct span given = table.rows[i].fields[1];
+        if (span_eq(table.rows[i].fields[0], SPAN("given")))
+            assert(span_to_int(cell_word(&given, SPAN("idle")), INT32_MAX, &idle));
         else
-            check_case(&table, idle);
+            check_case(&table.rows[i], idle);
     }
-    table_end(&table);
 }
 
 int main(void)

@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +17,7 @@
 
 #define ROOM ((size_t)1024 * 1024) /* bytes that may wait for the thread that writes */
 #define GATHER_MS 20               /* lines of this long share one write, and one waking of the thread */
-#define CLOSE_SECONDS 2            /* a pipe that nobody reads does not keep the program from ending */
+#define CLOSE_MS 2000              /* a pipe that nobody reads does not keep the program from ending */
 
 struct log {
     enum log_level level;
@@ -24,13 +26,15 @@ struct log {
     int fd;
     struct zones *zones;
     const struct zone *zone;
+    bool torn; /* the last line that was written is only the beginning of one; of whoever writes */
     pthread_mutex_t mutex;
-    /* background only */
-    bool background, closing;
+    /* background only; under the mutex */
+    bool background, closing, ended;
     pthread_t thread;
-    pthread_cond_t filled;
+    pthread_cond_t changed; /* lines came, the log closes, or the thread has ended */
     char *waiting, *writing;
     size_t waiting_len;
+    int64_t now_ms;  /* of the last event */
     int64_t dropped; /* lines, not told yet */
 };
 
@@ -50,65 +54,112 @@ static int64_t count_lines(const char *bytes, size_t len)
     return lines;
 }
 
-/* Returns the lines that could not be written (a full disk, a closed pipe). */
-static int64_t write_out(int fd, const char *bytes, size_t len)
+/* Returns how many bytes were written before the first failure (a full disk, a closed pipe). */
+static size_t write_all(int fd, const char *bytes, size_t len)
 {
-    while (len > 0) {
-        ssize_t written = write(fd, bytes, len);
+    size_t done = 0;
+    while (done < len) {
+        ssize_t written = write(fd, bytes + done, len - done);
         if (written < 0 && errno == EINTR)
             continue;
         if (written <= 0)
-            return count_lines(bytes, len);
-        bytes += written;
-        len -= (size_t)written;
+            break;
+        done += (size_t)written;
     }
-    return 0;
+    return done;
 }
 
-/* With the mutex held: lets more lines come, unless they are many already or the end has come. */
-static void gather(struct log *log)
+/* Returns the lines that could not be written. What comes after a torn line begins a new one. */
+static int64_t write_lines(struct log *log, const char *bytes, size_t len)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += GATHER_MS * 1000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
+    if (log->torn && write_all(log->fd, "\n", 1) == 0)
+        return count_lines(bytes, len);
+    size_t done = write_all(log->fd, bytes, len);
+    log->torn = done > 0 && bytes[done - 1] != '\n';
+    return count_lines(bytes + done, len - done);
+}
+
+static bool say_dropped(struct log *log, int64_t dropped, int64_t now_ms)
+{
+    char text[80], line[LOG_LINE_MAX];
+    int len = snprintf(text, sizeof text, "Se perdieron %" PRId64 " líneas del registro", dropped);
+    struct log_context context = {.log = log, .function = SPAN("log"), .now_ms = now_ms};
+    struct log_event event = {&context, LOG_WARNING, NO_FIELDS, {text, (size_t)len}};
+    struct span told = log_line(&event, log->format, log->zone, line);
+    return write_lines(log, told.ptr, told.len) == 0;
+}
+
+/* A moment from now, of the clock that nobody sets. */
+static struct timespec after_ms(int64_t ms)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_sec += ms / 1000;
+    at.tv_nsec += ms % 1000 * 1000000;
+    at.tv_sec += at.tv_nsec / 1000000000;
+    at.tv_nsec %= 1000000000;
+    return at;
+}
+
+/* With the mutex held. Where one line came, lets more come, unless they are many already or the end has come. False:
+ * the log closes, and nothing waits. */
+static bool wait_for_lines(struct log *log)
+{
+    while (log->waiting_len == 0 && !log->closing)
+        pthread_cond_wait(&log->changed, &log->mutex);
+    struct timespec until = after_ms(GATHER_MS);
     int result = 0;
     while (result == 0 && !log->closing && log->waiting_len < ROOM / 2)
-        result = pthread_cond_timedwait(&log->filled, &log->mutex, &until);
+        result = pthread_cond_clockwait(&log->changed, &log->mutex, CLOCK_MONOTONIC, &until);
+    return log->waiting_len > 0;
+}
+
+/* With the mutex held, and let go of while it writes: what waits, and behind it how many lines were lost after it. */
+static void write_waiting(struct log *log)
+{
+    char *bytes = log->waiting;
+    size_t len = log->waiting_len;
+    int64_t dropped = log->dropped, now_ms = log->now_ms;
+    log->waiting = log->writing;
+    log->writing = bytes;
+    log->waiting_len = 0;
+    pthread_mutex_unlock(&log->mutex);
+    int64_t lost = write_lines(log, bytes, len);
+    if (dropped > 0 && say_dropped(log, dropped, now_ms))
+        lost -= dropped;
+    pthread_mutex_lock(&log->mutex);
+    log->dropped += lost;
 }
 
 static void *write_in_background(void *context)
 {
     struct log *log = context;
     pthread_mutex_lock(&log->mutex);
-    while (!log->closing || log->waiting_len > 0) {
-        if (log->waiting_len == 0) {
-            pthread_cond_wait(&log->filled, &log->mutex);
-            continue;
-        }
-        gather(log);
-        char *bytes = log->waiting;
-        size_t len = log->waiting_len;
-        log->waiting = log->writing;
-        log->writing = bytes;
-        log->waiting_len = 0;
-        pthread_mutex_unlock(&log->mutex);
-        int64_t lost = write_out(log->fd, bytes, len);
-        pthread_mutex_lock(&log->mutex);
-        log->dropped += lost;
-    }
+    while (wait_for_lines(log))
+        write_waiting(log);
+    int64_t dropped = log->dropped, now_ms = log->now_ms;
+    pthread_mutex_unlock(&log->mutex);
+    if (dropped > 0)
+        say_dropped(log, dropped, now_ms);
+    pthread_mutex_lock(&log->mutex);
+    log->ended = true;
+    pthread_cond_broadcast(&log->changed);
     pthread_mutex_unlock(&log->mutex);
     return NULL;
 }
 
+/* No signal is for the thread that writes: a closed pipe is an error of write. */
 static void start_background(struct log *log)
 {
+    sigset_t all, before;
     log->waiting = malloc(ROOM);
     log->writing = malloc(ROOM);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     if (log->waiting == NULL || log->writing == NULL ||
         pthread_create(&log->thread, NULL, write_in_background, log) != 0)
         abort();
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 bool log_open(const struct log_options *options, struct log **out, struct err *err)
@@ -134,7 +185,7 @@ bool log_open(const struct log_options *options, struct log **out, struct err *e
         return false;
     }
     pthread_mutex_init(&log->mutex, NULL);
-    pthread_cond_init(&log->filled, NULL);
+    pthread_cond_init(&log->changed, NULL);
     if (log->background)
         start_background(log);
     *out = log;
@@ -144,14 +195,16 @@ bool log_open(const struct log_options *options, struct log **out, struct err *e
 /* False where a pipe that nobody reads holds the thread: it is left to the end of the process. */
 static bool end_background(struct log *log)
 {
-    struct timespec until;
+    struct timespec until = after_ms(CLOSE_MS);
     pthread_mutex_lock(&log->mutex);
     log->closing = true;
-    pthread_cond_signal(&log->filled);
+    pthread_cond_broadcast(&log->changed);
+    int result = 0;
+    while (result == 0 && !log->ended)
+        result = pthread_cond_clockwait(&log->changed, &log->mutex, CLOCK_MONOTONIC, &until);
+    bool ended = log->ended;
     pthread_mutex_unlock(&log->mutex);
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += CLOSE_SECONDS;
-    return pthread_timedjoin_np(log->thread, NULL, &until) == 0;
+    return ended && pthread_join(log->thread, NULL) == 0;
 }
 
 void log_close(struct log *log)
@@ -164,7 +217,7 @@ void log_close(struct log *log)
     free(log->writing);
     free(log->file);
     zones_free(log->zones);
-    pthread_cond_destroy(&log->filled);
+    pthread_cond_destroy(&log->changed);
     pthread_mutex_destroy(&log->mutex);
     free(log);
 }
@@ -197,38 +250,24 @@ static void enqueue(struct log *log, struct span line)
     bool was_empty = log->waiting_len == 0, was_few = log->waiting_len < ROOM / 2;
     log->waiting_len += line.len;
     if (was_empty || (was_few && log->waiting_len >= ROOM / 2))
-        pthread_cond_signal(&log->filled);
-}
-
-/* With the mutex held: says how many lines are missing, where that fits. */
-static void tell_dropped(struct log *log, int64_t now_ms)
-{
-    char text[512];
-    if (log->dropped == 0 || ROOM - log->waiting_len < 2 * sizeof text)
-        return;
-    struct log_context context = {.log = log, .function = SPAN("log"), .now_ms = now_ms};
-    struct log_field lines = F_INT("lineas", log->dropped);
-    struct log_event event = {&context, LOG_WARNING, {&lines, 1}, SPAN("Se perdieron líneas del registro")};
-    log->dropped = 0;
-    enqueue(log, log_line(&event, log->format, log->zone, text, sizeof text));
+        pthread_cond_signal(&log->changed);
 }
 
 static void put_line(struct log *log, struct span line, int64_t now_ms)
 {
     pthread_mutex_lock(&log->mutex);
-    if (log->background) {
-        tell_dropped(log, now_ms);
+    log->now_ms = now_ms;
+    if (log->background)
         enqueue(log, line);
-    } else {
-        write_out(log->fd, line.ptr, line.len);
-    }
+    else
+        write_lines(log, line.ptr, line.len);
     pthread_mutex_unlock(&log->mutex);
 }
 
 void log_event(const struct log_context *context, enum log_level level, struct log_fields fields, const char *format,
                ...)
 {
-    char message[1200], line[4096];
+    char message[LOG_MESSAGE_MAX + 8], line[LOG_LINE_MAX];
     va_list args;
     if (!log_wants(context->log, level))
         return;
@@ -236,6 +275,6 @@ void log_event(const struct log_context *context, enum log_level level, struct l
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
     struct log_event event = {context, level, fields, span_of(message)};
-    struct span text = log_line(&event, context->log->format, context->log->zone, line, sizeof line);
+    struct span text = log_line(&event, context->log->format, context->log->zone, line);
     put_line(context->log, text, context->now_ms);
 }

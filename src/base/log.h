@@ -17,7 +17,7 @@ struct log_options {
     struct span file;   /* a path; empty: standard error */
     struct span zone;   /* name of the zone that times are written in */
     bool background;    /* write from a thread of its own (serve), so that a full disk or a stuck pipe delays nobody: what
-                           does not fit its buffer is dropped, counted, and the count is said in the next line */
+                           does not fit its buffer is dropped and counted, and the count is said where it is missing */
 };
 bool log_open(const struct log_options *options, struct log **out, struct err *err);
 /* Writes what is waiting and ends. */
@@ -53,7 +53,8 @@ struct log_fields {
 
 /* One event, one line: `LEVEL 2026-11-24 10:15:02,123 FUNCTION message key=value ... req=7f3k92ab`. The format is a
  * Spanish literal, so that grep finds it in the source. The message and every text value are escaped by the writer: no
- * control character, newline, terminal escape or bidi override gets through; values are cut at 200 bytes. */
+ * control character, newline, terminal escape or bidi override gets through; values are cut at 200 bytes, the message at
+ * 1,000 (what log_line.h says about escapes and quotes). */
 void log_event(const struct log_context *context, enum log_level level, struct log_fields fields, const char *format,
                ...) __attribute__((format(printf, 4, 5)));
 

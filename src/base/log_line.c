@@ -4,46 +4,68 @@
 #include "base/json.h"
 #include "base/text.h"
 
-#define VALUE_MAX 200    /* bytes of a value that are shown */
-#define MESSAGE_MAX 1000
-#define TAIL 64          /* kept free for the request's id and the newline */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
 
+#define TAIL ((size_t)64) /* kept free for the request's id and the newline */
+
+/* Controls, and what changes the direction or the lines of the text around it. */
 static bool is_hidden(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F || c == 0xFEFF ||
            (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
-/* At most `max` bytes of `value`, cut on a character's border, with what cannot be shown escaped. */
+static bool is_plain(char c, bool quoted)
+{
+    return c >= 0x20 && c < 0x7F && !(quoted && (c == '"' || c == '\\'));
+}
+
+/* Takes one character, or one byte that is none, out of `*value`, and returns how it is shown, perhaps in `room`. */
+static struct span take_shown(struct span *value, bool quoted, char room[8])
+{
+    uint32_t c = 0;
+    size_t len = text_decode(*value, &c);
+    struct span taken = span_sub(*value, 0, len ? len : 1);
+    *value = span_sub(*value, taken.len, value->len);
+    int written = 0;
+    if (len == 0 || (is_hidden(c) && c < 0x80))
+        written = snprintf(room, 8, "\\x%02X", (unsigned char)taken.ptr[0]);
+    else if (is_hidden(c))
+        written = snprintf(room, 8, "\\u%04X", (unsigned)c);
+    else if (quoted && (c == '"' || c == '\\'))
+        written = snprintf(room, 8, "\\%c", (int)c);
+    return written ? (struct span){room, (size_t)written} : taken;
+}
+
+/* `value` with what cannot be shown escaped, cut to `max` bytes between two characters. */
 static void put_escaped(struct buf *out, struct span value, size_t max, bool quoted)
 {
-    size_t shown = 0;
+    char room[8];
     while (value.len) {
-        uint32_t c = (unsigned char)value.ptr[0];
-        size_t len = text_decode(value, &c);
-        bool broken = len == 0;
-        if (broken) {
-            len = 1;
-            c = (unsigned char)value.ptr[0];
-        }
-        if (shown + len > max)
+        size_t run = 0;
+        while (run < value.len && run < max && is_plain(value.ptr[run], quoted))
+            run++;
+        buf_put(out, span_sub(value, 0, run));
+        value = span_sub(value, run, value.len);
+        max -= run;
+        if (value.len == 0)
             break;
-        shown += len;
-        if (broken || (is_hidden(c) && c < 0x80))
-            buf_printf(out, "\\x%02X", (unsigned)c);
-        else if (is_hidden(c))
-            buf_printf(out, "\\u%04X", (unsigned)c);
-        else if (quoted && (c == '"' || c == '\\'))
-            buf_printf(out, "\\%c", (int)c);
-        else
-            buf_put(out, span_sub(value, 0, len));
-        value = span_sub(value, len, value.len);
+        struct span shown = take_shown(&value, quoted, room);
+        if (shown.len > max)
+            break;
+        buf_put(out, shown);
+        max -= shown.len;
     }
 }
 
 static bool needs_quotes(struct span value)
 {
-    return value.len == 0 || span_has(value, ' ') || span_has(value, '"') || span_has(value, '=');
+    for (size_t i = 0; i < value.len; i++)
+        if (value.ptr[i] == ' ' || value.ptr[i] == '"' || value.ptr[i] == '=' || value.ptr[i] == '\\')
+            return true;
+    return value.len == 0;
 }
 
 static struct span level_name(enum log_level level)
@@ -53,37 +75,71 @@ static struct span level_name(enum log_level level)
     return names[level];
 }
 
-/* A field is written whole or not at all. */
+/* What was begun at `before` is written whole or not at all. */
+static void drop_if_cut(struct buf *out, size_t before)
+{
+    if (out->overflowed)
+        out->len = before;
+    out->overflowed = false;
+}
+
+static void put_text(struct buf *out, struct span value)
+{
+    bool quoted = needs_quotes(value);
+    if (quoted)
+        buf_byte(out, '"');
+    put_escaped(out, value, LOG_VALUE_MAX, quoted);
+    if (quoted)
+        buf_byte(out, '"');
+}
+
 static void put_field(struct buf *out, const struct log_field *field)
 {
     size_t before = out->len;
     buf_byte(out, ' ');
     buf_put(out, field->key);
     buf_byte(out, '=');
-    if (field->kind == LOG_FIELD_INT) {
+    if (field->kind == LOG_FIELD_INT)
         buf_int(out, field->number);
-    } else {
-        bool quoted = needs_quotes(field->text);
-        if (quoted)
-            buf_byte(out, '"');
-        put_escaped(out, field->text, VALUE_MAX, quoted);
-        if (quoted)
-            buf_byte(out, '"');
-    }
-    if (out->overflowed) {
-        out->len = before;
-        out->overflowed = false;
-    }
+    else
+        put_text(out, field->text);
+    drop_if_cut(out, before);
 }
 
+static char *put_digits(char *at, int value, int width)
+{
+    for (int i = width - 1; i >= 0; i--, value /= 10)
+        at[i] = (char)('0' + value % 10);
+    return at + width;
+}
+
+/* YYYY-MM-DD?HH:MM:SS?mmm */
 static void put_time(struct buf *out, const struct zone *zone, int64_t now_ms, char between, char decimal)
 {
     struct date date;
     int seconds, year, month, day;
     zone_local(zone, now_ms / 1000, &date, &seconds);
     date_split(date, &year, &month, &day);
-    buf_printf(out, "%04d-%02d-%02d%c%02d:%02d:%02d%c%03d", year, month, day, between, seconds / 3600,
-               seconds / 60 % 60, seconds % 60, decimal, (int)(now_ms % 1000));
+    char text[23], *at = put_digits(text, year, 4);
+    *at++ = '-';
+    at = put_digits(at, month, 2);
+    *at++ = '-';
+    at = put_digits(at, day, 2);
+    *at++ = between;
+    at = put_digits(at, seconds / 3600, 2);
+    *at++ = ':';
+    at = put_digits(at, seconds / 60 % 60, 2);
+    *at++ = ':';
+    at = put_digits(at, seconds % 60, 2);
+    *at++ = decimal;
+    put_digits(at, (int)(now_ms % 1000), 3);
+    buf_put(out, (struct span){text, sizeof text});
+}
+
+/* The fields are written into what stands before the tail; then it is opened. */
+static void open_tail(struct buf *out)
+{
+    out->room = out->max = LOG_LINE_MAX;
 }
 
 static void text_line(struct buf *out, const struct log_event *event, const struct zone *zone)
@@ -95,20 +151,20 @@ static void text_line(struct buf *out, const struct log_event *event, const stru
     buf_byte(out, ' ');
     buf_put(out, context->function);
     buf_byte(out, ' ');
-    put_escaped(out, event->message, MESSAGE_MAX, false);
+    put_escaped(out, event->message, LOG_MESSAGE_MAX, false);
     for (size_t i = 0; i < event->fields.count; i++)
         put_field(out, &event->fields.items[i]);
-    out->max += TAIL;
-    if (context->request.len) {
-        struct log_field request = F_TEXT("req", context->request);
+    open_tail(out);
+    struct log_field request = F_TEXT("req", context->request);
+    if (context->request.len)
         put_field(out, &request);
-    }
+    buf_byte(out, '\n');
 }
 
 /* The same escapes in JSON, so that both formats show one text. */
 static void put_json_text(struct json *json, struct span key, struct span value, size_t max)
 {
-    char room[8 * VALUE_MAX + 4 * MESSAGE_MAX];
+    char room[LOG_MESSAGE_MAX];
     struct buf shown = {.ptr = room, .room = sizeof room, .max = sizeof room};
     put_escaped(&shown, value, max, false);
     json_put_text(json, key, buf_span(&shown));
@@ -120,11 +176,19 @@ static void put_json_field(struct json *json, const struct log_field *field)
     if (field->kind == LOG_FIELD_INT)
         json_put_int(json, field->key, field->number);
     else
-        put_json_text(json, field->key, field->text, VALUE_MAX);
-    if (json->buf->overflowed) {
-        json->buf->len = before;
-        json->buf->overflowed = false;
-    }
+        put_json_text(json, field->key, field->text, LOG_VALUE_MAX);
+    drop_if_cut(json->buf, before);
+}
+
+/* RFC 3339, with milliseconds. */
+static void put_json_time(struct json *json, const struct zone *zone, int64_t now_ms)
+{
+    char room[40];
+    struct buf time = {.ptr = room, .room = sizeof room, .max = sizeof room};
+    int minutes = zone_offset(zone, now_ms / 1000) / 60;
+    put_time(&time, zone, now_ms, 'T', '.');
+    buf_printf(&time, "%c%02d:%02d", minutes < 0 ? '-' : '+', abs(minutes) / 60, abs(minutes) % 60);
+    json_put_text(json, SPAN("time"), buf_span(&time));
 }
 
 static void json_line(struct buf *out, const struct log_event *event, const struct zone *zone)
@@ -133,31 +197,27 @@ static void json_line(struct buf *out, const struct log_event *event, const stru
     struct json json = json_to(out);
     json_object(&json);
     json_put_text(&json, SPAN("level"), level_name(event->level));
-    char room[40];
-    struct buf time = {.ptr = room, .room = sizeof room, .max = sizeof room};
-    put_time(&time, zone, context->now_ms, 'T', '.');
-    int minutes = zone_offset(zone, context->now_ms / 1000) / 60, size = minutes < 0 ? -minutes : minutes;
-    buf_printf(&time, "%c%02d:%02d", minutes < 0 ? '-' : '+', size / 60, size % 60);
-    json_put_text(&json, SPAN("time"), buf_span(&time));
+    put_json_time(&json, zone, context->now_ms);
     json_put_text(&json, SPAN("function"), context->function);
-    put_json_text(&json, SPAN("message"), event->message, MESSAGE_MAX);
+    put_json_text(&json, SPAN("message"), event->message, LOG_MESSAGE_MAX);
     for (size_t i = 0; i < event->fields.count; i++)
         put_json_field(&json, &event->fields.items[i]);
-    out->max += TAIL;
+    open_tail(out);
     if (context->request.len)
         json_put_text(&json, SPAN("req"), context->request);
     json_object_end(&json);
+    buf_byte(out, '\n');
 }
 
-struct span log_line(const struct log_event *event, enum log_format format, const struct zone *zone, char *room,
-                     size_t size)
+struct span log_line(const struct log_event *event, enum log_format format, const struct zone *zone,
+                     char room[LOG_LINE_MAX])
 {
-    struct buf out = {.ptr = room, .room = size, .max = size - 2 * TAIL};
+    struct buf out = {.ptr = room, .room = LOG_LINE_MAX - TAIL, .max = LOG_LINE_MAX - TAIL};
+    assert(event->context->request.len <= LOG_REQUEST_MAX);
     if (format == LOG_JSON)
         json_line(&out, event, zone);
     else
         text_line(&out, event, zone);
-    out.max = size;
-    buf_byte(&out, '\n');
+    assert(!out.overflowed);
     return buf_span(&out);
 }

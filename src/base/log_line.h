@@ -12,11 +12,17 @@ struct log_event {
     struct span message;
 };
 
-/* The line with its newline, in `room` (at least 512 bytes); what does not fit is left out, field by field.
+#define LOG_MESSAGE_MAX 1000 /* bytes that are shown of a message, and of a value, escapes included */
+#define LOG_VALUE_MAX 200
+#define LOG_REQUEST_MAX 16 /* bytes of a request's id, which is ours and clean */
+#define LOG_LINE_MAX ((size_t)4096)
+
+/* The line with its newline, in `room`; a field that no longer fits is left out whole, and the request's id never is.
  *
- * In text, a value with a space, `"`, `=` or nothing in it stands in double quotes, with `"` and `\` escaped by `\`. What
- * cannot be shown (controls, line separators, bidi controls, bytes that are not UTF-8) is written \xNN or \uNNNN. */
-struct span log_line(const struct log_event *event, enum log_format format, const struct zone *zone, char *room,
-                     size_t size);
+ * What cannot be shown (controls, line separators, bidi controls, bytes that are not UTF-8) is written \xNN or \uNNNN.
+ * In text, a value that is empty or has a space, `"`, `=` or `\` stands in double quotes, with `"` and `\` escaped by
+ * `\`. */
+struct span log_line(const struct log_event *event, enum log_format format, const struct zone *zone,
+                     char room[LOG_LINE_MAX]);
 
 #endif

@@ -19,11 +19,12 @@ bool access_in_course(const struct course *course, const struct occurrence *occu
     return begun && !over;
 }
 
-/* Both ends included: the opening second, and the last second of the late minutes. */
+/* Both ends included: the opening second, and the last second of the late minutes. The minutes are added to the clock's
+ * reading and not to the class, so that no stored time overflows. */
 static bool is_open(const struct access_facts *facts, const struct occurrence *class)
 {
     return !class->cancelled && access_in_course(&facts->course, class) &&
-           class->starts_at - access_early(facts) <= facts->now && facts->now <= class->ends_at + facts->windows.late;
+           class->starts_at <= facts->now + access_early(facts) && facts->now - facts->windows.late <= class->ends_at;
 }
 
 const struct occurrence *access_open_class(const struct access_facts *facts)

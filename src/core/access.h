@@ -12,7 +12,7 @@ struct access_facts {
     bool meeting_exists;
     struct meeting meeting;
     struct course course;
-    struct enrolment enrolment; /* role ROLE_NONE: not enrolled */
+    struct enrolment enrolment; /* of this user in this course; role ROLE_NONE: not enrolled */
     struct windows windows;
     /* The classes of this meeting that are near: all that end after now - 36 h and start before now + 36 h, by start,
      * cancelled ones too. */

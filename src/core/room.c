@@ -2,7 +2,6 @@
 #include "core/room.h"
 
 #include "base/buf.h"
-#include "base/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,29 +20,32 @@ bool room_parse(struct span room, struct course_id *course, struct meeting_id *m
            span_to_id(first, &course->v) && span_to_id(room, &meeting->v);
 }
 
-/* Does `url` name the host and port of `other`, a URL or a bare host[:port] of that URL's scheme? */
-static bool same_server(const struct url *url, struct span other)
+static bool same_server(const struct url *a, const struct url *b)
+{
+    return span_eq_nocase(a->host, b->host) && a->port == b->port;
+}
+
+/* Does `url` lead to `domain`, a host[:port]? Without a port there: the usual one of the URL's scheme. */
+static bool leads_to(const struct url *url, struct span domain)
 {
     char text[512];
     struct url parsed;
-    bool is_url = span_starts(other, SPAN("https://")) || span_starts(other, SPAN("http://"));
-    int len = is_url ? snprintf(text, sizeof text, "%.*s", SPAN_ARG(other))
-                     : snprintf(text, sizeof text, "%.*s://%.*s", SPAN_ARG(url->scheme), SPAN_ARG(other));
-    return len < (int)sizeof text && url_parse(span_of(text), &parsed) && span_eq_nocase(url->host, parsed.host) &&
-           url->port == parsed.port;
+    int len = snprintf(text, sizeof text, "%.*s://%.*s", SPAN_ARG(url->scheme), SPAN_ARG(domain));
+    return len < (int)sizeof text && url_parse(span_of(text), &parsed) && same_server(url, &parsed);
 }
 
 bool link_check(const struct jitsi *jitsi, struct span link, struct err *err)
 {
-    struct url url;
-    bool plain_http = span_starts(jitsi->base_url, SPAN("http://"));
-    if (!text_is_clean(link) || !url_parse(link, &url))
+    struct url url, base;
+    bool has_base = url_parse(jitsi->base_url, &base);
+    bool plain_http = has_base && span_eq_nocase(base.scheme, SPAN("http"));
+    if (!url_parse(link, &url))
         return err_set(err, ERR_INVALID, "not a URL of a meeting");
     if (!span_eq_nocase(url.scheme, SPAN("https")) && !(plain_http && span_eq_nocase(url.scheme, SPAN("http"))))
         return err_set(err, ERR_INVALID, "not https");
     if (url.has_user)
         return err_set(err, ERR_INVALID, "has a user part");
-    if (!same_server(&url, jitsi->domain) && !same_server(&url, jitsi->base_url))
+    if (!leads_to(&url, jitsi->domain) && !(has_base && same_server(&url, &base)))
         return err_set(err, ERR_INVALID, "not on %.*s", SPAN_ARG(jitsi->domain));
     return true;
 }
@@ -75,7 +77,7 @@ static bool names_jwt(struct arena *arena, struct span pair)
 static void put_pairs(struct arena *arena, struct buf *out, struct span pairs, char opening, bool *first)
 {
     struct span pair;
-    while (pairs.len && span_cut(&pairs, '&', &pair)) {
+    while (span_cut(&pairs, '&', &pair)) {
         if (pair.len == 0 || names_jwt(arena, pair))
             continue;
         buf_byte(out, *first ? opening : '&');
@@ -99,8 +101,7 @@ struct span meeting_url(struct arena *arena, struct span link, struct span room,
     if (!url_parse(link, &url))
         return SPAN("");
     struct span kept = without_last_segment(url.path);
-    size_t before_path = (size_t)((url.path.ptr ? url.path.ptr : link.ptr + link.len) - link.ptr);
-    buf_put(&out, span_sub(link, 0, before_path));
+    buf_put(&out, span_sub(link, 0, (size_t)(url.path.ptr - link.ptr)));
     buf_put(&out, kept.len ? kept : SPAN("/"));
     buf_put(&out, room);
     put_pairs(arena, &out, url.query, '?', &first);

@@ -59,12 +59,12 @@ export async function start(args, environment = {}, prefix = []) {
 // The session cookie of a login over HTTP: "name=value".
 export async function login(base, username, password) {
   const form = await fetch(`${base}/accounts/login/`);
-  const cookie = form.headers.getSetCookie()[0].split(";")[0];
+  const cookie = form.headers.get("set-cookie").match(/(__Host-)?portero_csrf=[^;]*/)[0];
   const csrf = (await form.text()).match(/name="csrf" value="([^"]*)"/)[1];
   const answer = await fetch(`${base}/accounts/login/`, {
     method: "POST", redirect: "manual", headers: { Cookie: cookie, Origin: base },
     body: new URLSearchParams({ csrf, username, password, next: "" }),
   });
   if (answer.status !== 302) throw new Error(`login of ${username}: ${answer.status}`);
-  return answer.headers.getSetCookie().find((line) => line.includes("portero_session=")).split(";")[0];
+  return answer.headers.get("set-cookie").match(/(__Host-)?portero_session=[^;]*/)[0];
 }

@@ -1,4 +1,5 @@
 // portero.mjs: starts the real program for tests written for node, and ends it.
+import { after } from "node:test";
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, readFileSync, existsSync } from "node:fs";
 import { createServer } from "node:net";
@@ -6,6 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export const program = process.env.PORTERO || "build/asan/portero";
+
+// What a failed test leaves running is ended with the file.
+export const children = [];
+after(() => children.forEach((child) => child.exitCode === null && child.kill("SIGKILL")));
 
 export function freePort() {
   return new Promise((resolve) => {
@@ -28,6 +33,7 @@ export async function start(args, environment = {}, prefix = []) {
   };
   const [command, ...rest] = [...prefix, program, ...args];
   const child = spawn(command, rest, { env, stdio: ["ignore", "pipe", "pipe"] });
+  children.push(child);
   let output = "";
   child.stdout.on("data", (data) => (output += data));
   child.stderr.on("data", (data) => (output += data));

@@ -53,7 +53,7 @@ deps: ## install what is missing, from Debian (and npm, for the browser tests)
 	@tools/deps
 
 build: deps ## build/portero
-	@$(MAKE) --no-print-directory build/portero
+	@$(MAKE) --no-print-directory -s build/portero
 
 demo: build ## a demo school in the browser, on SQLite  (PORT=8081, NEW=1)
 	@tools/demo

@@ -63,8 +63,6 @@ int joins_list(struct cli *cli)
     struct err err;
     cli_id(cli, "meeting", &filter.meeting.v);
     cli_date(cli, "since", &since);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;
@@ -72,7 +70,9 @@ int joins_list(struct cli *cli)
         return cli_fail(cli, &err);
     filter.user = user.id;
     const struct zone *zone = zones_get(cli->zones, cli->config->time_zone, cli->now, &err);
-    if (zone && !date_is_none(since))
+    if (zone == NULL)
+        return cli_fail(cli, &err);
+    if (!date_is_none(since))
         filter.since = zone_instant(zone, since, 0);
     struct listing listing = {.cli = cli, .arena = arena_new(), .json = cli_has(cli, "json")};
     if (listing.json)

@@ -36,8 +36,6 @@ int token_mint(struct cli *cli)
     if (ttl.ptr && (!span_to_int(ttl, 86400, &jitsi.ttl) || jitsi.ttl < 1))
         cli_problem(cli, "ttl", "son segundos, de 1 a 86400", "is seconds, 1 to 86400");
     cli_text(cli, "room", 200, true, &room);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;
@@ -57,7 +55,7 @@ int token_mint(struct cli *cli)
 static struct span read_token(struct cli *cli)
 {
     if (cli->argument.ptr && !span_eq(cli->argument, SPAN("-")))
-        return cli->argument;
+        return span_trim(cli->argument);
     char *bytes = arena_alloc(cli->arena, STDIN_MAX);
     size_t len = fread(bytes, 1, STDIN_MAX, stdin);
     return span_trim((struct span){bytes, len});
@@ -94,6 +92,10 @@ int token_inspect(struct cli *cli)
     struct inspect_request request = {.token = read_token(cli), .jitsi = &jitsi, .key = key,
                                       .room = cli_option(cli, "room"), .now = cli->now};
     struct inspection inspection;
+    if (!cli_sound(cli)) {
+        hmac_free(key);
+        return cli_refuse(cli);
+    }
     inspect_token(cli->arena, &request, &inspection);
     hmac_free(key);
     if (inspection.header.len)

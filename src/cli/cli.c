@@ -108,7 +108,8 @@ bool cli_day(struct cli *cli, const char *name, struct date *out)
 {
     struct span text = cli_option(cli, name);
     if (text.ptr && text.len == 0)
-        cli_problem(cli, name, "está vacía; dé una fecha como 2026-11-24", "is empty; give a date such as 2026-11-24");
+        cli_problem(cli, name, "está vacía; dé una fecha como 2026-11-24",
+                    "is empty; give a date such as 2026-11-24");
     return cli_date(cli, name, out);
 }
 

@@ -169,7 +169,8 @@ static void print_text(const struct explanation *e)
     struct span course = e->facts.meeting_exists ? cli_shown(cli, e->facts.course.name) : SPAN("?");
     printf(cli->spanish ? "%.*s → %.*s (videollamada %lld), %.*s, %.*s %.*s: %s, %s%.*s\n"
                         : "%.*s → %.*s (call %lld), %.*s, %.*s %.*s: %s, %s%.*s\n",
-           SPAN_ARG(cli_shown(cli, name)), SPAN_ARG(course), (long long)e->facts.meeting.id.v, SPAN_ARG(when_date(&when, today)), SPAN_ARG(clock_of(e, e->facts.now)),
+           SPAN_ARG(cli_shown(cli, name)), SPAN_ARG(course), (long long)e->facts.meeting.id.v,
+           SPAN_ARG(when_date(&when, today)), SPAN_ARG(clock_of(e, e->facts.now)),
            SPAN_ARG(zone_name), allowed ? (cli->spanish ? "SÍ" : "YES") : "NO", verdict_name(e->verdict),
            SPAN_ARG(opening(e)));
     explain_access(&e->facts, checks);

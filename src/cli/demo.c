@@ -108,13 +108,16 @@ static bool make_school(struct demo *demo, struct err *err)
 static void tell(void *context)
 {
     const struct config *config = context;
-    printf("Open   %.*s/   (over ssh: ssh -L PORT:127.0.0.1:PORT HOST)   stop: Ctrl-C   busy port: make demo PORT=8081\n"
+    struct span port = config->listen, ignored;
+    while (span_has(port, ':'))
+        span_cut(&port, ':', &ignored);
+    printf("Open   %.*s/   (over ssh: ssh -L %.*s:127.0.0.1:%.*s HOST)   stop: Ctrl-C\n"
            "  ana     student   Python is open: join.  Excel opens in 3 minutes: wait there and it lets you in\n"
            "  benja   student   only in a finished course      carla  teacher of Python      diego  staff\n"
            "  password of all four: " DEMO_PASSWORD "               data: build/demo/  (times renewed at each start; "
            "make demo NEW=1 remakes it)\n"
            "Not for real use: DEBUG=1, a stand-in for Jitsi, a secret made for this run.\n",
-           SPAN_ARG(config->public_url));
+           SPAN_ARG(config->public_url), SPAN_ARG(port), SPAN_ARG(port));
     fflush(stdout);
 }
 

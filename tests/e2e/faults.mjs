@@ -5,7 +5,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { start, login } from "../support/portero.mjs";
+import { children, start, login } from "../support/portero.mjs";
 
 const enter = (portero, cookie) =>
   fetch(`${portero.base}/join-meeting/1/`, { redirect: "manual", headers: { Cookie: cookie, Accept: "application/json" } });
@@ -13,6 +13,7 @@ const enter = (portero, cookie) =>
 // Holds the write lock of a database file in a process of its own until release().
 async function lock(file) {
   const child = spawn("sqlite3", [file], { stdio: ["pipe", "pipe", "inherit"] });
+  children.push(child);
   child.stdin.write("begin immediate;\nselect 'locked';\n");
   await new Promise((resolve) => child.stdout.once("data", resolve));
   const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -73,7 +74,7 @@ test("a full disk: 503, then in again", async (t) => {
     for (const file of ["portero.db", "portero.records.db"])
       assert.equal(execFileSync("sqlite3", [`${disk}/${file}`, "pragma integrity_check"]).toString().trim(), "ok");
   } finally {
-    spawnSync("umount", [disk]);
+    spawnSync("umount", ["-l", disk]);
     rmSync(disk, { recursive: true });
   }
 });

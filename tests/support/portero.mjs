@@ -1,4 +1,5 @@
 // portero.mjs: starts the real program for tests written for node, and ends it.
+import { after } from "node:test";
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, readFileSync, existsSync } from "node:fs";
 import { createServer } from "node:net";
@@ -6,6 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export const program = process.env.PORTERO || "build/asan/portero";
+
+// What a failed test leaves running is ended with the file.
+export const children = [];
+after(() => children.forEach((child) => child.exitCode === null && child.kill("SIGKILL")));
 
 export function freePort() {
   return new Promise((resolve) => {
@@ -28,6 +33,7 @@ export async function start(args, environment = {}, prefix = []) {
   };
   const [command, ...rest] = [...prefix, program, ...args];
   const child = spawn(command, rest, { env, stdio: ["ignore", "pipe", "pipe"] });
+  children.push(child);
   let output = "";
   child.stdout.on("data", (data) => (output += data));
   child.stderr.on("data", (data) => (output += data));
@@ -59,12 +65,12 @@ export async function start(args, environment = {}, prefix = []) {
 // The session cookie of a login over HTTP: "name=value".
 export async function login(base, username, password) {
   const form = await fetch(`${base}/accounts/login/`);
-  const cookie = form.headers.getSetCookie()[0].split(";")[0];
+  const cookie = form.headers.get("set-cookie").match(/(__Host-)?portero_csrf=[^;]*/)[0];
   const csrf = (await form.text()).match(/name="csrf" value="([^"]*)"/)[1];
   const answer = await fetch(`${base}/accounts/login/`, {
     method: "POST", redirect: "manual", headers: { Cookie: cookie, Origin: base },
     body: new URLSearchParams({ csrf, username, password, next: "" }),
   });
   if (answer.status !== 302) throw new Error(`login of ${username}: ${answer.status}`);
-  return answer.headers.getSetCookie().find((line) => line.includes("portero_session=")).split(";")[0];
+  return answer.headers.get("set-cookie").match(/(__Host-)?portero_session=[^;]*/)[0];
 }

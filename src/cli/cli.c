@@ -20,7 +20,7 @@ bool cli_has(const struct cli *cli, const char *name)
 void cli_problem(struct cli *cli, const char *option, const char *es, const char *en)
 {
     bool argument = strcmp(option, "-") == 0;
-    struct span shown = argument ? cli_word(cli, "argumento", "argument") : cli_shown(cli, span_of(option));
+    struct span shown = argument ? cli_word(cli, "argumento", "argument") : cli_shown(cli->arena, span_of(option));
     buf_printf(&cli->problems, "%s%.*s: %s\n", argument ? "" : "--", SPAN_ARG(shown), cli->spanish ? es : en);
 }
 
@@ -64,7 +64,7 @@ static const char *in_spanish(const char *text)
 int cli_fail(struct cli *cli, const struct err *err)
 {
     const char *text = cli->spanish ? in_spanish(err->text) : err->text;
-    fprintf(stderr, "portero: %.*s\n", SPAN_ARG(cli_shown(cli, span_of(text))));
+    fprintf(stderr, "portero: %.*s\n", SPAN_ARG(cli_shown(cli->arena, span_of(text))));
     return err->code == ERR_FOREIGN || err->code == ERR_INVALID ? EXIT_USAGE : EXIT_FAILED;
 }
 

@@ -77,7 +77,7 @@ void cli_rule(struct cli *cli, const char *name, enum rule_problem problem);
 void cli_print(struct span text); /* as it is, with a newline */
 void cli_print_id(int64_t id);
 /* What a terminal would obey (controls, bytes that are not UTF-8, what turns the direction of text) as \xNN or \uNNNN. */
-struct span cli_shown(const struct cli *cli, struct span text);
+struct span cli_shown(struct arena *arena, struct span text);
 struct span cli_word(const struct cli *cli, const char *es, const char *en);
 
 /* A list: columns aligned for people. */

@@ -140,7 +140,7 @@ static struct span (*const saw[ACCESS_CHECKS])(const struct explanation *e) = {
 static struct span seen_by(const struct explanation *e, size_t check)
 {
     bool blind = check > 1 && !e->facts.meeting_exists;
-    return blind ? SPAN("-") : cli_shown(e->cli, saw[check](e));
+    return blind ? SPAN("-") : cli_shown(e->cli->arena, saw[check](e));
 }
 
 /* --- output ---------------------------------------------------------------------------------------------------------- */
@@ -166,10 +166,10 @@ static void print_text(const struct explanation *e)
     struct span name = e->user.name.len ? e->user.name : e->user.username;
     bool allowed = e->verdict == VERDICT_ALLOWED;
     struct span zone_name = e->facts.meeting_exists ? e->facts.course.zone : cli->config->time_zone;
-    struct span course = e->facts.meeting_exists ? cli_shown(cli, e->facts.course.name) : SPAN("?");
+    struct span course = e->facts.meeting_exists ? cli_shown(cli->arena, e->facts.course.name) : SPAN("?");
     printf(cli->spanish ? "%.*s → %.*s (videollamada %lld), %.*s, %.*s %.*s: %s, %s%.*s\n"
                         : "%.*s → %.*s (call %lld), %.*s, %.*s %.*s: %s, %s%.*s\n",
-           SPAN_ARG(cli_shown(cli, name)), SPAN_ARG(course), (long long)e->facts.meeting.id.v,
+           SPAN_ARG(cli_shown(cli->arena, name)), SPAN_ARG(course), (long long)e->facts.meeting.id.v,
            SPAN_ARG(when_date(&when, today)), SPAN_ARG(clock_of(e, e->facts.now)),
            SPAN_ARG(zone_name), allowed ? (cli->spanish ? "SÍ" : "YES") : "NO", verdict_name(e->verdict),
            SPAN_ARG(opening(e)));

@@ -36,11 +36,13 @@ static void print_json(struct listing *listing, const struct join *join)
 
 static void print_text(struct listing *listing, const struct join *join)
 {
-    struct cli *cli = listing->cli;
-    struct span at = instant_format_utc(listing->arena, join->at);
-    printf("%.*s  %-16s %-6s call %lld (%.*s)  %.*s  %.*s\n", SPAN_ARG(at), verdict_name(join->verdict),
-           via_name(join->via), (long long)join->meeting.v, SPAN_ARG(cli_shown(cli, join->course_name)),
-           SPAN_ARG(cli_shown(cli, join->username)), SPAN_ARG(cli_shown(cli, join->address)));
+    struct arena *arena = listing->arena;
+    struct span at = instant_format_utc(arena, join->at);
+    struct span call = cli_word(listing->cli, "videollamada", "call");
+    printf("%.*s  %-16s %-6s %.*s %lld (%.*s)  %.*s  %.*s\n", SPAN_ARG(at), verdict_name(join->verdict),
+           via_name(join->via), SPAN_ARG(call), (long long)join->meeting.v,
+           SPAN_ARG(cli_shown(arena, join->course_name)), SPAN_ARG(cli_shown(arena, join->username)),
+           SPAN_ARG(cli_shown(arena, join->address)));
 }
 
 static bool print_one(void *context, const struct join *join)

@@ -26,9 +26,9 @@ static bool is_hidden(uint32_t c)
            (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
-struct span cli_shown(const struct cli *cli, struct span text)
+struct span cli_shown(struct arena *arena, struct span text)
 {
-    struct buf out = buf_new(cli->arena, text.len * 6); /* a byte becomes at most \xNN, a character \uNNNN */
+    struct buf out = buf_new(arena, text.len * 6); /* a byte becomes at most \xNN, a character \uNNNN */
     while (text.len) {
         uint32_t c = 0;
         size_t len = text_decode(text, &c);
@@ -59,7 +59,7 @@ struct table table_new(struct cli *cli, size_t columns, const char *const heads[
 void table_cell(struct table *table, struct span text)
 {
     table->text = arena_grow(table->cli->arena, table->text, table->cells, &table->room, sizeof *table->text);
-    table->text[table->cells++] = cli_shown(table->cli, text);
+    table->text[table->cells++] = cli_shown(table->cli->arena, text);
 }
 
 void table_print(const struct table *table)

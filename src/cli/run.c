@@ -171,7 +171,7 @@ static int run(struct line *line, char *const environment[])
     if (!loaded) {
         struct span line_of_config;
         while (problems.lines.len && span_cut(&problems.lines, '\n', &line_of_config))
-            buf_printf(&cli->problems, "%.*s\n", SPAN_ARG(cli_shown(cli, span_sub(line_of_config, 0, PROBLEM_MAX))));
+            buf_printf(&cli->problems, "%.*s\n", SPAN_ARG(cli_shown(cli->arena, span_sub(line_of_config, 0, PROBLEM_MAX))));
         return cli_refuse(cli);
     }
     cli->config = &config;

@@ -67,7 +67,7 @@ static void print_finding(struct cli *cli, const struct inspect_line *line)
                                         [INSPECT_NO_CONNECTION] = "NO  "};
     struct span words = inspect_words(line->finding, cli->spanish);
     printf("  %s %-10s %.*s  %.*s\n", marks[inspect_grade(line->finding)], inspect_check(line->finding),
-           SPAN_ARG(words), SPAN_ARG(cli_shown(cli, line->value)));
+           SPAN_ARG(words), SPAN_ARG(cli_shown(cli->arena, line->value)));
 }
 
 static void print_verdict(struct cli *cli, const struct inspection *inspection)
@@ -99,9 +99,9 @@ int token_inspect(struct cli *cli)
     inspect_token(cli->arena, &request, &inspection);
     hmac_free(key);
     if (inspection.header.len)
-        cli_print(cli_shown(cli, inspection.header));
+        cli_print(cli_shown(cli->arena, inspection.header));
     if (inspection.payload.len)
-        cli_print(cli_shown(cli, inspection.payload));
+        cli_print(cli_shown(cli->arena, inspection.payload));
     for (size_t i = 0; i < inspection.count; i++)
         print_finding(cli, &inspection.lines[i]);
     print_verdict(cli, &inspection);

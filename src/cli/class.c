@@ -34,8 +34,8 @@ static void print_dates(struct cli *cli, const struct zone *zone, const struct o
         table_cell(&table, arena_printf(cli->arena, "%lld", (long long)class->id.v));
         table_cell(&table, local(cli, zone, class->starts_at));
         table_cell(&table, local(cli, zone, class->ends_at));
-        table_cell(&table, class->cancelled                ? SPAN("cancelled")
-                           : class->origin == ORIGIN_MOVED ? SPAN("moved")
+        table_cell(&table, class->cancelled                ? cli_word(cli, "suspendida", "cancelled")
+                           : class->origin == ORIGIN_MOVED ? cli_word(cli, "movida", "moved")
                                                            : SPAN(""));
         table_cell(&table, class->reason);
     }
@@ -62,8 +62,6 @@ int meeting_dates(struct cli *cli)
     struct err err;
     cli_date(cli, "from", &from);
     cli_date(cli, "to", &to);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     int status = find(cli, &course);
     if (status != EXIT_DONE)
         return status;
@@ -84,22 +82,14 @@ int meeting_dates(struct cli *cli)
     return EXIT_DONE;
 }
 
-static void read_day(struct cli *cli, const char *name, struct date *out)
-{
-    if (cli_date(cli, name, out) && date_is_none(*out) && cli_sound(cli))
-        cli_problem(cli, name, "está vacía", "is empty");
-}
-
 int meeting_cancel(struct cli *cli)
 {
     struct course course;
     struct date day = DATE_NONE;
     struct span reason = SPAN("");
     struct err err;
-    read_day(cli, "date", &day);
+    cli_day(cli, "date", &day);
     cli_text(cli, "reason", REASON_MAX, true, &reason);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     int status = find(cli, &course);
     if (status != EXIT_DONE)
         return status;
@@ -112,9 +102,7 @@ int meeting_restore(struct cli *cli)
     struct course course;
     struct date day = DATE_NONE;
     struct err err;
-    read_day(cli, "date", &day);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
+    cli_day(cli, "date", &day);
     int status = find(cli, &course);
     if (status != EXIT_DONE)
         return status;
@@ -128,12 +116,10 @@ int meeting_move(struct cli *cli)
     struct date day = DATE_NONE, to_day = DATE_NONE;
     int start = 0, end = 0;
     struct err err;
-    read_day(cli, "date", &day);
-    read_day(cli, "to-date", &to_day);
+    cli_day(cli, "date", &day);
+    cli_day(cli, "to-date", &to_day);
     cli_time(cli, "start", &start);
     cli_time(cli, "end", &end);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     int status = find(cli, &course);
     if (status != EXIT_DONE)
         return status;

@@ -1,9 +1,6 @@
 /* cli.c: what a command was given, parsed; and how it refuses and fails. */
 #include "cli/cli.h"
 
-#include "base/text.h"
-#include "core/rules.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -22,7 +19,9 @@ bool cli_has(const struct cli *cli, const char *name)
 
 void cli_problem(struct cli *cli, const char *option, const char *es, const char *en)
 {
-    buf_printf(&cli->problems, "%s%s: %s\n", option[0] == '-' ? "" : "--", option, cli->spanish ? es : en);
+    bool argument = strcmp(option, "-") == 0;
+    struct span shown = argument ? cli_word(cli, "argumento", "argument") : cli_shown(cli->arena, span_of(option));
+    buf_printf(&cli->problems, "%s%.*s: %s\n", argument ? "" : "--", SPAN_ARG(shown), cli->spanish ? es : en);
 }
 
 bool cli_sound(const struct cli *cli)
@@ -64,13 +63,16 @@ static const char *in_spanish(const char *text)
 
 int cli_fail(struct cli *cli, const struct err *err)
 {
-    fprintf(stderr, "portero: %s\n", cli->spanish ? in_spanish(err->text) : err->text);
+    const char *text = cli->spanish ? in_spanish(err->text) : err->text;
+    fprintf(stderr, "portero: %.*s\n", SPAN_ARG(cli_shown(cli->arena, span_of(text))));
     return err->code == ERR_FOREIGN || err->code == ERR_INVALID ? EXIT_USAGE : EXIT_FAILED;
 }
 
 int cli_open(struct cli *cli)
 {
     struct err err;
+    if (!cli_sound(cli))
+        return cli_refuse(cli);
     if (!store_open(cli->config->database_url, &cli->store, &err))
         return cli_fail(cli, &err);
     if (!store_connect(cli->store, &cli->db, &err)) {
@@ -78,7 +80,6 @@ int cli_open(struct cli *cli)
         cli->store = NULL;
         return cli_fail(cli, &err);
     }
-    cli->zones = zones_new("/usr/share/zoneinfo");
     return EXIT_DONE;
 }
 
@@ -86,7 +87,6 @@ void cli_close(struct cli *cli)
 {
     if (cli->store == NULL)
         return;
-    zones_free(cli->zones);
     store_disconnect(cli->db);
     store_close(cli->store);
     cli->store = NULL;
@@ -102,6 +102,15 @@ bool cli_date(struct cli *cli, const char *name, struct date *out)
     else if (!date_parse(text, out))
         cli_problem(cli, name, "no es una fecha como 2026-11-24", "is no date such as 2026-11-24");
     return true;
+}
+
+bool cli_day(struct cli *cli, const char *name, struct date *out)
+{
+    struct span text = cli_option(cli, name);
+    if (text.ptr && text.len == 0)
+        cli_problem(cli, name, "está vacía; dé una fecha como 2026-11-24",
+                    "is empty; give a date such as 2026-11-24");
+    return cli_date(cli, name, out);
 }
 
 bool cli_time(struct cli *cli, const char *name, int *out)
@@ -124,24 +133,31 @@ bool cli_id(struct cli *cli, const char *name, int64_t *out)
     return true;
 }
 
+void cli_rule(struct cli *cli, const char *name, enum rule_problem problem)
+{
+    static const char *const words[][2] = {
+        [RULE_OK] = {"", ""},
+        [RULE_EMPTY] = {"está vacío", "is empty"},
+        [RULE_TOO_LONG] = {"es demasiado largo", "is too long"},
+        [RULE_NOT_CLEAN] = {"tiene caracteres de control o no es UTF-8", "has control characters or is no UTF-8"},
+        [RULE_USERNAME_FORM] = {"lleva espacios, una @ o solo números", "has spaces, an @, or only digits"},
+        [RULE_EMAIL_FORM] = {"no es un correo como ana@example.org", "is no e-mail such as ana@example.org"},
+        [RULE_AVATAR_FORM] = {"no es una dirección https", "is no https address"},
+        [RULE_PASSWORD_SHORT] = {"tiene menos de 8 caracteres", "has fewer than 8 characters"},
+        [RULE_PASSWORD_LONG] = {"es demasiado larga", "is too long"},
+        [RULE_PASSWORD_COMMON] = {"es de las más usadas; elija otra", "is one of the most used; choose another"},
+        [RULE_PASSWORD_SAME] = {"es igual al usuario o al correo", "is the username or the e-mail"},
+    };
+    if (problem != RULE_OK)
+        cli_problem(cli, name, words[problem][0], words[problem][1]);
+}
+
 bool cli_text(struct cli *cli, const char *name, size_t max, bool may_be_empty, struct span *out)
 {
     struct span text = cli_option(cli, name);
     if (text.ptr == NULL)
         return false;
     *out = text;
-    switch (rule_name(text, max, may_be_empty)) {
-    case RULE_EMPTY:
-        cli_problem(cli, name, "está vacío", "is empty");
-        break;
-    case RULE_TOO_LONG:
-        cli_problem(cli, name, "es demasiado largo", "is too long");
-        break;
-    case RULE_NOT_CLEAN:
-        cli_problem(cli, name, "tiene caracteres de control o no es UTF-8", "has control characters or is no UTF-8");
-        break;
-    default:
-        break;
-    }
+    cli_rule(cli, name, rule_name(text, max, may_be_empty));
     return true;
 }

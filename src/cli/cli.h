@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "config/config.h"
+#include "core/rules.h"
 #include "store/store.h"
 
 #define CLI_OPTIONS 16
@@ -37,22 +38,24 @@ struct cli {
     } given[CLI_OPTIONS];
     size_t given_count;
     struct buf problems; /* a line each */
+    struct zones *zones;
     /* after cli_open */
     struct store *store;
     struct db *db;
-    struct zones *zones;
 };
 
 /* The value of an option; ptr NULL where it was not given. Trimmed but for passwords, which are no options. */
 struct span cli_option(const struct cli *cli, const char *name);
 bool cli_has(const struct cli *cli, const char *name);
 
-/* One more problem with the input. All are told together by cli_refuse, which returns EXIT_USAGE. */
+/* One more problem with the input, of an option's name without its `--` or of "-", the argument. All are told together by
+ * cli_refuse, which returns EXIT_USAGE. */
 void cli_problem(struct cli *cli, const char *option, const char *es, const char *en);
 bool cli_sound(const struct cli *cli); /* no problem so far */
 int cli_refuse(struct cli *cli);
 
-/* Opens the database. On failure says why and returns the exit status; EXIT_DONE otherwise. */
+/* Opens the database, or refuses where there are problems: a command that was given nonsense writes nothing. On failure
+ * says why and returns the exit status; EXIT_DONE otherwise. */
 int cli_open(struct cli *cli);
 void cli_close(struct cli *cli);
 /* Says what an error means, and returns its exit status. */
@@ -62,16 +65,20 @@ void cli_say(const struct cli *cli, const char *es, const char *en);
 
 /* Options parsed into types; a problem is noted where they are wrong. False, and `out` untouched, where not given. */
 bool cli_date(struct cli *cli, const char *name, struct date *out); /* "" gives DATE_NONE */
+bool cli_day(struct cli *cli, const char *name, struct date *out);  /* "" is a problem */
 bool cli_time(struct cli *cli, const char *name, int *out);
 bool cli_id(struct cli *cli, const char *name, int64_t *out);
 /* A name, a code, a description: clean, at most `max` code points. */
 bool cli_text(struct cli *cli, const char *name, size_t max, bool may_be_empty, struct span *out);
+/* Notes the problem that a rule found, if it found one. */
+void cli_rule(struct cli *cli, const char *name, enum rule_problem problem);
 
 /* --- standard output ------------------------------------------------------------------------------------------------ */
 void cli_print(struct span text); /* as it is, with a newline */
 void cli_print_id(int64_t id);
-/* Escapes what a terminal would obey. */
-struct span cli_shown(struct cli *cli, struct span text);
+/* What a terminal would obey (controls, bytes that are not UTF-8, what turns the direction of text) as \xNN or \uNNNN. */
+struct span cli_shown(struct arena *arena, struct span text);
+struct span cli_word(const struct cli *cli, const char *es, const char *en);
 
 /* A list: columns aligned for people. */
 #define TABLE_COLUMNS 10

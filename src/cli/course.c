@@ -12,11 +12,9 @@ static void read_fields(struct cli *cli, struct course *course)
     cli_date(cli, "first-day", &course->first_day);
     cli_date(cli, "last-day", &course->last_day);
     if (zone.ptr) {
-        struct zones *zones = zones_new("/usr/share/zoneinfo");
-        if (zones_get(zones, zone, cli->now, &err) == NULL)
+        if (zones_get(cli->zones, zone, cli->now, &err) == NULL)
             cli_problem(cli, "time-zone", "no es una zona horaria como America/Santiago",
                         "is no time zone such as America/Santiago");
-        zones_free(zones);
         course->zone = zone;
     }
     if (!date_is_none(course->first_day) && !date_is_none(course->last_day) &&
@@ -31,8 +29,6 @@ int course_add(struct cli *cli)
     struct course_id id;
     struct err err;
     read_fields(cli, &course);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;
@@ -44,8 +40,9 @@ int course_add(struct cli *cli)
 
 int course_edit(struct cli *cli)
 {
-    struct course course;
+    struct course course, checked = {.first_day = DATE_NONE, .last_day = DATE_NONE};
     struct err err;
+    read_fields(cli, &checked);
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;
@@ -120,8 +117,6 @@ static int find_both(struct cli *cli, struct user *user, struct course *course)
     struct course_id id = {0};
     struct err err;
     cli_id(cli, "course", &id.v);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;
@@ -190,8 +185,6 @@ int enrol_list(struct cli *cli)
     struct enrolment_list list;
     struct err err;
     cli_id(cli, "course", &course.v);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;

@@ -17,7 +17,7 @@ struct explanation {
 
 static struct span say(const struct explanation *e, const char *es, const char *en)
 {
-    return span_of(e->cli->spanish ? es : en);
+    return cli_word(e->cli, es, en);
 }
 
 /* HH:MM:SS in the course's zone, with the date where it is another day than `at`'s. */
@@ -140,7 +140,7 @@ static struct span (*const saw[ACCESS_CHECKS])(const struct explanation *e) = {
 static struct span seen_by(const struct explanation *e, size_t check)
 {
     bool blind = check > 1 && !e->facts.meeting_exists;
-    return blind ? SPAN("-") : cli_shown(e->cli, saw[check](e));
+    return blind ? SPAN("-") : cli_shown(e->cli->arena, saw[check](e));
 }
 
 /* --- output ---------------------------------------------------------------------------------------------------------- */
@@ -166,10 +166,11 @@ static void print_text(const struct explanation *e)
     struct span name = e->user.name.len ? e->user.name : e->user.username;
     bool allowed = e->verdict == VERDICT_ALLOWED;
     struct span zone_name = e->facts.meeting_exists ? e->facts.course.zone : cli->config->time_zone;
+    struct span course = e->facts.meeting_exists ? cli_shown(cli->arena, e->facts.course.name) : SPAN("?");
     printf(cli->spanish ? "%.*s → %.*s (videollamada %lld), %.*s, %.*s %.*s: %s, %s%.*s\n"
                         : "%.*s → %.*s (call %lld), %.*s, %.*s %.*s: %s, %s%.*s\n",
-           SPAN_ARG(cli_shown(cli, name)), SPAN_ARG(cli_shown(cli, e->facts.course.name)),
-           (long long)e->facts.meeting.id.v, SPAN_ARG(when_date(&when, today)), SPAN_ARG(clock_of(e, e->facts.now)),
+           SPAN_ARG(cli_shown(cli->arena, name)), SPAN_ARG(course), (long long)e->facts.meeting.id.v,
+           SPAN_ARG(when_date(&when, today)), SPAN_ARG(clock_of(e, e->facts.now)),
            SPAN_ARG(zone_name), allowed ? (cli->spanish ? "SÍ" : "YES") : "NO", verdict_name(e->verdict),
            SPAN_ARG(opening(e)));
     explain_access(&e->facts, checks);
@@ -234,8 +235,6 @@ int explain(struct cli *cli)
     struct err err;
     cli_id(cli, "meeting", &meeting.v);
     bool has_at = read_at(cli, &day, &seconds);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;

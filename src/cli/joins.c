@@ -36,11 +36,13 @@ static void print_json(struct listing *listing, const struct join *join)
 
 static void print_text(struct listing *listing, const struct join *join)
 {
-    struct cli *cli = listing->cli;
-    struct span at = instant_format_utc(listing->arena, join->at);
-    printf("%.*s  %-16s %-6s call %lld (%.*s)  %.*s  %.*s\n", SPAN_ARG(at), verdict_name(join->verdict),
-           via_name(join->via), (long long)join->meeting.v, SPAN_ARG(cli_shown(cli, join->course_name)),
-           SPAN_ARG(cli_shown(cli, join->username)), SPAN_ARG(cli_shown(cli, join->address)));
+    struct arena *arena = listing->arena;
+    struct span at = instant_format_utc(arena, join->at);
+    struct span call = cli_word(listing->cli, "videollamada", "call");
+    printf("%.*s  %-16s %-6s %.*s %lld (%.*s)  %.*s  %.*s\n", SPAN_ARG(at), verdict_name(join->verdict),
+           via_name(join->via), SPAN_ARG(call), (long long)join->meeting.v,
+           SPAN_ARG(cli_shown(arena, join->course_name)), SPAN_ARG(cli_shown(arena, join->username)),
+           SPAN_ARG(cli_shown(arena, join->address)));
 }
 
 static bool print_one(void *context, const struct join *join)
@@ -63,8 +65,6 @@ int joins_list(struct cli *cli)
     struct err err;
     cli_id(cli, "meeting", &filter.meeting.v);
     cli_date(cli, "since", &since);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;
@@ -72,7 +72,9 @@ int joins_list(struct cli *cli)
         return cli_fail(cli, &err);
     filter.user = user.id;
     const struct zone *zone = zones_get(cli->zones, cli->config->time_zone, cli->now, &err);
-    if (zone && !date_is_none(since))
+    if (zone == NULL)
+        return cli_fail(cli, &err);
+    if (!date_is_none(since))
         filter.since = zone_instant(zone, since, 0);
     struct listing listing = {.cli = cli, .arena = arena_new(), .json = cli_has(cli, "json")};
     if (listing.json)

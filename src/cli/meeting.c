@@ -1,14 +1,17 @@
 /* meeting.c: `portero meeting …`: calls. Single classes: see class.c. */
 #include "cli/commands.h"
 
+#include "base/text.h"
+
 #define DESCRIPTION_MAX 200
 
-/* lun or monday or 0, any case; several letters suffice. */
-static bool weekday_of(struct span word, int *out)
+/* lun or monday or 0, with or without accents, any case; three letters suffice. */
+static bool weekday_of(struct arena *arena, struct span text, int *out)
 {
     static const char *const names[7][2] = {{"lunes", "monday"},     {"martes", "tuesday"},  {"miercoles", "wednesday"},
                                             {"jueves", "thursday"},  {"viernes", "friday"},  {"sabado", "saturday"},
                                             {"domingo", "sunday"}};
+    struct span word = text_fold(arena, text);
     for (int day = 0; day < 7; day++) {
         if (word.len == 1 && word.ptr[0] == '0' + day) {
             *out = day;
@@ -16,7 +19,7 @@ static bool weekday_of(struct span word, int *out)
         }
         for (int language = 0; language < 2; language++) {
             struct span name = span_of(names[day][language]);
-            if (word.len >= 3 && word.len <= name.len && span_eq_nocase(word, span_sub(name, 0, word.len))) {
+            if (word.len >= 3 && word.len <= name.len && span_eq(word, span_sub(name, 0, word.len))) {
                 *out = day;
                 return true;
             }
@@ -28,17 +31,14 @@ static bool weekday_of(struct span word, int *out)
 static void read_when(struct cli *cli, struct rule *rule)
 {
     struct span weekday = cli_option(cli, "weekday");
-    bool dated = cli_has(cli, "date");
-    if (weekday.ptr && dated)
+    if (weekday.ptr && cli_has(cli, "date"))
         cli_problem(cli, "date", "y --weekday no van juntos", "and --weekday do not go together");
     if (weekday.ptr) {
         rule->date = DATE_NONE;
-        if (!weekday_of(weekday, &rule->weekday))
+        if (!weekday_of(cli->arena, weekday, &rule->weekday))
             cli_problem(cli, "weekday", "es lun, mar… dom, o 0 a 6", "is mon, tue… sun, or 0 to 6");
-    } else if (cli_date(cli, "date", &rule->date)) {
+    } else if (cli_day(cli, "date", &rule->date)) {
         rule->weekday = -1;
-        if (date_is_none(rule->date))
-            cli_problem(cli, "date", "está vacía", "is empty");
     }
     cli_time(cli, "start", &rule->start);
     cli_time(cli, "end", &rule->end);
@@ -93,8 +93,6 @@ int meeting_add(struct cli *cli)
     read_fields(cli, &meeting);
     if (!cli_has(cli, "weekday") && !cli_has(cli, "date"))
         cli_problem(cli, "weekday", "o --date: diga cuándo", "or --date: say when");
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;
@@ -108,9 +106,10 @@ int meeting_add(struct cli *cli)
 
 int meeting_edit(struct cli *cli)
 {
-    struct meeting meeting;
+    struct meeting meeting, checked = {0};
     struct course course;
     struct err err;
+    read_fields(cli, &checked);
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;
@@ -118,8 +117,6 @@ int meeting_edit(struct cli *cli)
         !store_course_find(cli->db, cli->arena, meeting.course, &course, &err))
         return cli_fail(cli, &err);
     read_fields(cli, &meeting);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     if (!store_meeting_edit(cli->db, cli->zones, cli->now, &meeting, &err))
         return cli_fail(cli, &err);
     warn_outside(cli, &meeting, &course);
@@ -166,7 +163,7 @@ static void print_meetings(struct cli *cli, const struct meeting_list *list)
         table_cell(&table, arena_printf(cli->arena, "%lld", (long long)meeting->id.v));
         table_cell(&table, arena_printf(cli->arena, "%lld", (long long)meeting->course.v));
         table_cell(&table, when_of(cli, &meeting->rule));
-        table_cell(&table, meeting->on ? SPAN("on") : SPAN("off"));
+        table_cell(&table, meeting->on ? cli_word(cli, "encendida", "on") : cli_word(cli, "desactivada", "off"));
         table_cell(&table, link.len ? link : SPAN("-"));
         table_cell(&table, meeting->description);
     }
@@ -201,8 +198,6 @@ int meeting_list(struct cli *cli)
     struct meeting_list list;
     struct err err;
     cli_id(cli, "course", &course.v);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;

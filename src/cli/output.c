@@ -19,9 +19,33 @@ void cli_print_id(int64_t id)
     printf("%lld\n", (long long)id);
 }
 
-struct span cli_shown(struct cli *cli, struct span text)
+/* Controls, and what changes the direction or the lines of the text around it. */
+static bool is_hidden(uint32_t c)
 {
-    return text_is_clean(text) ? text : text_clean(cli->arena, text, 500);
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F || c == 0xFEFF ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+struct span cli_shown(struct arena *arena, struct span text)
+{
+    struct buf out = buf_new(arena, text.len * 6); /* a byte becomes at most \xNN, a character \uNNNN */
+    while (text.len) {
+        uint32_t c = 0;
+        size_t len = text_decode(text, &c);
+        if (len == 0 || (c < 0x80 && is_hidden(c)))
+            buf_printf(&out, "\\x%02X", (unsigned char)text.ptr[0]);
+        else if (is_hidden(c))
+            buf_printf(&out, "\\u%04X", (unsigned)c);
+        else
+            buf_put(&out, span_sub(text, 0, len));
+        text = span_sub(text, len ? len : 1, text.len);
+    }
+    return buf_span(&out);
+}
+
+struct span cli_word(const struct cli *cli, const char *es, const char *en)
+{
+    return span_of(cli->spanish ? es : en);
 }
 
 struct table table_new(struct cli *cli, size_t columns, const char *const heads[])
@@ -35,7 +59,7 @@ struct table table_new(struct cli *cli, size_t columns, const char *const heads[
 void table_cell(struct table *table, struct span text)
 {
     table->text = arena_grow(table->cli->arena, table->text, table->cells, &table->room, sizeof *table->text);
-    table->text[table->cells++] = cli_shown(table->cli, text);
+    table->text[table->cells++] = cli_shown(table->cli->arena, text);
 }
 
 void table_print(const struct table *table)
@@ -48,7 +72,7 @@ void table_print(const struct table *table)
     }
     for (size_t i = 0; i < table->cells; i++) {
         bool last = (i + 1) % table->columns == 0;
-        fwrite(table->text[i].ptr, 1, table->text[i].len, stdout);
+        printf("%.*s", SPAN_ARG(table->text[i]));
         size_t pad = last ? 0 : widths[i % table->columns] - text_length(table->text[i]) + 2;
         printf("%*s%s", (int)pad, "", last ? "\n" : "");
     }

@@ -3,6 +3,7 @@
 
 #include "cli/demo.h"
 #include "cli/run_server.h"
+#include "config/sources.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 
 #define MAX_FLAGS 64
 #define PROBLEMS_MAX ((size_t)16 * 1024)
+#define PROBLEM_MAX 1000 /* bytes of one problem with the settings that are shown */
 
 struct line {
     struct cli cli;
@@ -19,33 +21,24 @@ struct line {
     bool help;
 };
 
-static bool is_spanish(char *const environment[])
-{
-    static const char *const names[] = {"LC_ALL=", "LC_MESSAGES=", "LANG="};
-    for (size_t n = 0; n < 3; n++)
-        for (size_t i = 0; environment[i]; i++)
-            if (strncmp(environment[i], names[n], strlen(names[n])) == 0 && environment[i][strlen(names[n])])
-                return strncmp(environment[i] + strlen(names[n]), "es", 2) == 0;
-    return false;
-}
-
 /* --- help, from the table --------------------------------------------------------------------------------------------- */
 
-static void print_row(const struct command *command, bool spanish)
+static void print_row(FILE *out, const struct command *command, bool spanish)
 {
-    printf("  portero %s%s%s %s\n      %s\n", command->noun, command->verb ? " " : "", command->verb ? command->verb : "",
+    fprintf(out, "  portero %s%s%s %s\n      %s\n", command->noun, command->verb ? " " : "", command->verb ? command->verb : "",
            command->usage, spanish ? command->es : command->en);
 }
 
-static void print_help(bool spanish, struct span noun)
+static void print_help(FILE *out, bool spanish, struct span noun)
 {
     for (size_t i = 0; i < command_count; i++)
         if (noun.len == 0 || span_eq(noun, span_of(commands[i].noun)))
-            print_row(&commands[i], spanish);
-    puts(spanish ? "\nCada ajuste se da también como opción, p. ej. --join-early-minutes 0; --config ARCHIVO lee CLAVE=VALOR.\n"
-                   "Estado de salida: 0 hecho, 1 no se pudo, 2 mal uso."
+            print_row(out, &commands[i], spanish);
+    fputs(spanish ? "\nCada ajuste se da también como opción, p. ej. --join-early-minutes 0; --config ARCHIVO lee CLAVE=VALOR.\n"
+                   "Estado de salida: 0 hecho, 1 no se pudo, 2 mal uso.\n"
                  : "\nEvery setting is an option too, e.g. --join-early-minutes 0; --config FILE reads KEY=VALUE.\n"
-                   "Exit status: 0 done, 1 failed, 2 bad usage.");
+                   "Exit status: 0 done, 1 failed, 2 bad usage.\n",
+          out);
 }
 
 /* --- reading the words ------------------------------------------------------------------------------------------------ */
@@ -101,14 +94,16 @@ static int read_option(struct line *line, int left, char **words)
         line->help = true;
         return 1;
     }
-    if (kind == 0) {
-        give(cli, name, SPAN(""));
-        return 1;
-    }
     char shown[64];
     snprintf(shown, sizeof shown, "%.*s", SPAN_ARG(span_sub(name, 0, 60)));
     if (kind < 0 && !is_config && !is_flag) {
         cli_problem(cli, shown, "no es una opción de este comando", "is no option of this command");
+        return 1;
+    }
+    if (kind == 0) {
+        if (rest.ptr)
+            cli_problem(cli, shown, "no lleva valor", "takes no value");
+        give(cli, name, SPAN(""));
         return 1;
     }
     int used = 1;
@@ -120,9 +115,11 @@ static int read_option(struct line *line, int left, char **words)
         cli_problem(cli, shown, "necesita un valor", "needs a value");
     else if (is_config)
         line->config_file = rest;
-    else if (is_flag && line->flag_count < MAX_FLAGS)
+    else if (is_flag && line->flag_count == MAX_FLAGS)
+        cli_problem(cli, shown, "hay demasiadas opciones", "there are too many options");
+    else if (is_flag)
         line->flags[line->flag_count++] = (struct config_flag){name, rest};
-    else if (!is_flag)
+    else
         give(cli, name, rest);
     return used;
 }
@@ -135,7 +132,7 @@ static void read_argument(struct cli *cli, struct span word)
     }
     cli->argument = word;
     if (cli->command->takes_id && !span_to_id(word, &cli->id))
-        cli_problem(cli, "-", "el argumento no es un número de 1 en adelante", "the argument is no number from 1 on");
+        cli_problem(cli, "-", "no es un número de 1 en adelante", "is no number from 1 on");
 }
 
 static void check_required(struct cli *cli)
@@ -148,7 +145,7 @@ static void check_required(struct cli *cli)
             cli_problem(cli, name, "falta", "is missing");
     }
     if (cli->command->takes_id && cli->argument.ptr == NULL)
-        cli_problem(cli, "-", "falta el número", "the number is missing");
+        cli_problem(cli, "-", "falta el número de qué", "is missing: the number of what");
 }
 
 static void read_words(struct line *line, int count, char **words)
@@ -172,24 +169,37 @@ static int run(struct line *line, char *const environment[])
     bool loaded = config_load(cli->arena, environment, line->config_file, line->flags, line->flag_count,
                               cli->command->needs, &config, &problems);
     if (!loaded) {
-        fwrite(problems.lines.ptr, 1, problems.lines.len, stderr);
-        return EXIT_USAGE;
+        struct span line_of_config;
+        while (problems.lines.len && span_cut(&problems.lines, '\n', &line_of_config))
+            buf_printf(&cli->problems, "%.*s\n", SPAN_ARG(cli_shown(cli->arena, span_sub(line_of_config, 0, PROBLEM_MAX))));
+        return cli_refuse(cli);
     }
     cli->config = &config;
     cli->now = time(NULL);
+    cli->zones = zones_new("/usr/share/zoneinfo");
     int status = cli->command->run(cli);
     cli_close(cli);
+    zones_free(cli->zones);
     config_free(&config);
-    return fflush(stdout) == 0 || status != EXIT_DONE ? status : EXIT_FAILED;
+    return status;
+}
+
+/* What was printed must have arrived: a full disk is no success. */
+static int finish(int status, bool spanish)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fputs(spanish ? "portero: no se pudo escribir la salida\n" : "portero: the output could not be written\n", stderr);
+    return status == EXIT_DONE ? EXIT_FAILED : status;
 }
 
 int run_command_line(int count, char **words, char *const environment[])
 {
     int used = 0;
-    bool spanish = is_spanish(environment);
+    bool spanish = environment_is_spanish(environment);
     if (count < 2 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "help") == 0) {
-        print_help(spanish, SPAN(""));
-        return EXIT_DONE;
+        print_help(stdout, spanish, SPAN(""));
+        return finish(EXIT_DONE, spanish);
     }
     const struct command *command = find_command(count - 1, words + 1, &used);
     if (command == NULL) {
@@ -197,8 +207,8 @@ int run_command_line(int count, char **words, char *const environment[])
         struct span noun = used ? span_of(words[1]) : SPAN("");
         if (!asked)
             fputs(spanish ? "portero: no existe ese comando; existen:\n" : "portero: no such command; there are:\n", stderr);
-        print_help(spanish, noun);
-        return asked ? EXIT_DONE : EXIT_USAGE;
+        print_help(asked ? stdout : stderr, spanish, noun);
+        return finish(asked ? EXIT_DONE : EXIT_USAGE, spanish);
     }
     crypto_init();
     struct arena *arena = arena_new();
@@ -209,15 +219,17 @@ int run_command_line(int count, char **words, char *const environment[])
         check_required(&line.cli);
     int status = EXIT_DONE;
     if (line.help)
-        print_row(command, spanish);
+        print_row(stdout, command, spanish);
     else
-        status = cli_sound(&line.cli) ? run(&line, environment) : cli_refuse(&line.cli);
+        status = run(&line, environment);
     arena_free(arena);
-    return status;
+    return finish(status, spanish);
 }
 
 int serve(struct cli *cli)
 {
+    if (!cli_sound(cli))
+        return cli_refuse(cli);
     return cli_has(cli, "check") ? EXIT_DONE : run_server(cli->config, NULL, NULL);
 }
 
@@ -228,5 +240,5 @@ int migrate(struct cli *cli)
 
 int demo(struct cli *cli)
 {
-    return run_demo(cli->config);
+    return cli_sound(cli) ? run_demo(cli->config) : cli_refuse(cli);
 }

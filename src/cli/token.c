@@ -36,8 +36,6 @@ int token_mint(struct cli *cli)
     if (ttl.ptr && (!span_to_int(ttl, 86400, &jitsi.ttl) || jitsi.ttl < 1))
         cli_problem(cli, "ttl", "son segundos, de 1 a 86400", "is seconds, 1 to 86400");
     cli_text(cli, "room", 200, true, &room);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;
@@ -57,7 +55,7 @@ int token_mint(struct cli *cli)
 static struct span read_token(struct cli *cli)
 {
     if (cli->argument.ptr && !span_eq(cli->argument, SPAN("-")))
-        return cli->argument;
+        return span_trim(cli->argument);
     char *bytes = arena_alloc(cli->arena, STDIN_MAX);
     size_t len = fread(bytes, 1, STDIN_MAX, stdin);
     return span_trim((struct span){bytes, len});
@@ -69,7 +67,7 @@ static void print_finding(struct cli *cli, const struct inspect_line *line)
                                         [INSPECT_NO_CONNECTION] = "NO  "};
     struct span words = inspect_words(line->finding, cli->spanish);
     printf("  %s %-10s %.*s  %.*s\n", marks[inspect_grade(line->finding)], inspect_check(line->finding),
-           SPAN_ARG(words), SPAN_ARG(cli_shown(cli, line->value)));
+           SPAN_ARG(words), SPAN_ARG(cli_shown(cli->arena, line->value)));
 }
 
 static void print_verdict(struct cli *cli, const struct inspection *inspection)
@@ -94,12 +92,16 @@ int token_inspect(struct cli *cli)
     struct inspect_request request = {.token = read_token(cli), .jitsi = &jitsi, .key = key,
                                       .room = cli_option(cli, "room"), .now = cli->now};
     struct inspection inspection;
+    if (!cli_sound(cli)) {
+        hmac_free(key);
+        return cli_refuse(cli);
+    }
     inspect_token(cli->arena, &request, &inspection);
     hmac_free(key);
     if (inspection.header.len)
-        cli_print(cli_shown(cli, inspection.header));
+        cli_print(cli_shown(cli->arena, inspection.header));
     if (inspection.payload.len)
-        cli_print(cli_shown(cli, inspection.payload));
+        cli_print(cli_shown(cli->arena, inspection.payload));
     for (size_t i = 0; i < inspection.count; i++)
         print_finding(cli, &inspection.lines[i]);
     print_verdict(cli, &inspection);

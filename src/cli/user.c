@@ -1,8 +1,6 @@
 /* user.c: `portero user …`. */
 #include "cli/commands.h"
 
-#include "core/rules.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -13,44 +11,27 @@
 
 /* --- values that have rules ----------------------------------------------------------------------------------------- */
 
-static void tell_rule(struct cli *cli, const char *option, enum rule_problem problem)
-{
-    static const char *const words[][2] = {
-        [RULE_OK] = {"", ""},
-        [RULE_EMPTY] = {"está vacío", "is empty"},
-        [RULE_TOO_LONG] = {"es demasiado largo", "is too long"},
-        [RULE_NOT_CLEAN] = {"tiene caracteres de control o no es UTF-8", "has control characters or is no UTF-8"},
-        [RULE_USERNAME_FORM] = {"lleva espacios, una @ o solo números", "has spaces, an @, or only digits"},
-        [RULE_EMAIL_FORM] = {"no es un correo como ana@example.org", "is no e-mail such as ana@example.org"},
-        [RULE_AVATAR_FORM] = {"no es una dirección https", "is no https address"},
-        [RULE_PASSWORD_SHORT] = {"tiene menos de 8 caracteres", "has fewer than 8 characters"},
-        [RULE_PASSWORD_LONG] = {"es demasiado larga", "is too long"},
-        [RULE_PASSWORD_COMMON] = {"es de las más usadas; elija otra", "is one of the most used; choose another"},
-        [RULE_PASSWORD_SAME] = {"es igual al usuario o al correo", "is the username or the e-mail"},
-    };
-    if (problem != RULE_OK)
-        cli_problem(cli, option, words[problem][0], words[problem][1]);
-}
-
 static void read_fields(struct cli *cli, struct user *user)
 {
     struct span given;
     if ((given = cli_option(cli, "username")).ptr) {
         user->username = given;
-        tell_rule(cli, "username", rule_username(given));
+        cli_rule(cli, "username", rule_username(given));
     }
     if ((given = cli_option(cli, "name")).ptr) {
         user->name = given;
-        tell_rule(cli, "name", rule_name(given, NAME_MAX_LEN, true));
+        cli_rule(cli, "name", rule_name(given, NAME_MAX_LEN, true));
     }
     if ((given = cli_option(cli, "email")).ptr) {
         user->email = given;
-        tell_rule(cli, "email", rule_email(given));
+        cli_rule(cli, "email", rule_email(given));
     }
     if ((given = cli_option(cli, "avatar")).ptr) {
         user->avatar = given;
-        tell_rule(cli, "avatar", rule_avatar(given));
+        cli_rule(cli, "avatar", rule_avatar(given));
     }
+    if (cli_has(cli, "staff") && cli_has(cli, "no-staff"))
+        cli_problem(cli, "no-staff", "y --staff no van juntos", "and --staff do not go together");
     if (cli_has(cli, "staff"))
         user->staff = true;
     if (cli_has(cli, "no-staff"))
@@ -62,12 +43,12 @@ static void read_fields(struct cli *cli, struct user *user)
 static bool read_line(struct cli *cli, struct span *out)
 {
     char *line = arena_alloc(cli->arena, LINE_MAX_LEN);
-    if (fgets(line, LINE_MAX_LEN, stdin) == NULL)
-        return false;
-    *out = span_of(line);
-    if (span_ends(*out, SPAN("\n")))
-        out->len--;
-    return true;
+    size_t len = 0;
+    int byte;
+    while ((byte = getchar()) != EOF && byte != '\n' && len < LINE_MAX_LEN)
+        line[len++] = (char)byte;
+    *out = (struct span){line, len};
+    return len > 0 || byte == '\n';
 }
 
 static bool ask(struct cli *cli, const char *es, const char *en, struct span *out)
@@ -94,12 +75,14 @@ static void read_password(struct cli *cli, const struct user *user, struct span 
     } else if (!isatty(STDIN_FILENO)) {
         cli_problem(cli, "password-stdin", "hace falta: no hay terminal para preguntar la contraseña",
                     "is needed: there is no terminal to ask for the password");
+    } else if (!cli_sound(cli)) {
+        return; /* nobody is asked for a password that will not be used */
     } else if (!ask(cli, "Contraseña", "Password", out) || !ask(cli, "Otra vez", "Again", &again) ||
                !span_eq(*out, again)) {
         cli_problem(cli, "password-stdin", "las dos contraseñas no son iguales", "the two passwords are not the same");
     }
-    if (out->ptr && cli_sound(cli))
-        tell_rule(cli, "password-stdin", rule_password(*out, user->username, user->email));
+    if (out->ptr)
+        cli_rule(cli, "password-stdin", rule_password(*out, user->username, user->email));
 }
 
 static int hash_of(struct cli *cli, struct span password, char hash[PASSWORD_HASH_MAX])
@@ -120,8 +103,7 @@ int user_add(struct cli *cli)
     char hash[PASSWORD_HASH_MAX];
     struct err err;
     read_fields(cli, &user);
-    if (cli_sound(cli))
-        read_password(cli, &user, &password);
+    read_password(cli, &user, &password);
     if (!cli_sound(cli))
         return cli_refuse(cli);
     int status = hash_of(cli, password, hash);
@@ -147,8 +129,6 @@ int user_edit(struct cli *cli)
     struct user user, checked = {0};
     struct err err;
     read_fields(cli, &checked);
-    if (!cli_sound(cli))
-        return cli_refuse(cli);
     int status = find_user(cli, &user);
     if (status != EXIT_DONE)
         return status;
@@ -172,15 +152,16 @@ static void put_user_json(struct cli *cli, struct json *json, const struct user 
 
 static void print_users(struct cli *cli, const struct user_list *list)
 {
-    static const char *const heads[] = {"id", "username", "name", "email", ""};
-    struct table table = table_new(cli, 5, heads);
+    static const char *const heads[] = {"id", "username", "name", "email", "", ""};
+    struct table table = table_new(cli, 6, heads);
     for (size_t i = 0; i < list->count; i++) {
         const struct user *user = &list->items[i];
         table_cell(&table, arena_printf(cli->arena, "%lld", (long long)user->id.v));
         table_cell(&table, user->username);
         table_cell(&table, user->name);
         table_cell(&table, user->email);
-        table_cell(&table, !user->enabled ? SPAN("disabled") : user->staff ? SPAN("staff") : SPAN(""));
+        table_cell(&table, user->staff ? SPAN("staff") : SPAN(""));
+        table_cell(&table, !user->enabled ? cli_word(cli, "deshabilitada", "disabled") : SPAN(""));
     }
     table_print(&table);
 }

@@ -4,15 +4,14 @@
 #define FIRST_YEAR 1900
 #define LAST_YEAR 2199
 
-/* Days since 1970-01-01 of the first day of a year's month, counted in years that begin in March, so that the leap day
- * comes last. */
-static int32_t days_of(int year, int month, int day)
+/* Counted in years that begin in March, so that the leap day comes last. */
+struct date date_of(int year, int month, int day)
 {
     int y = month <= 2 ? year - 1 : year;
     int era = (y >= 0 ? y : y - 399) / 400;
     int of_era = y - era * 400;
     int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+    return (struct date){era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468};
 }
 
 void date_split(struct date date, int *year, int *month, int *day)
@@ -33,7 +32,7 @@ bool date_make(int year, int month, int day, struct date *out)
     int y, m, d;
     if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1 || day > 31)
         return false;
-    struct date date = {days_of(year, month, day)};
+    struct date date = date_of(year, month, day);
     date_split(date, &y, &m, &d);
     if (y != year || m != month || d != day)
         return false;

@@ -22,6 +22,7 @@ static inline bool date_is_none(struct date d)
 
 /* Years 1900 to 2199: what people may type. */
 bool date_make(int year, int month, int day, struct date *out);
+struct date date_of(int year, int month, int day); /* any year; the day exists */
 void date_split(struct date date, int *year, int *month, int *day);
 int date_weekday(struct date date); /* 0 = Monday ... 6 = Sunday */
 

@@ -10,13 +10,6 @@
 
 #define TAIL ((size_t)64) /* kept free for the request's id and the newline */
 
-/* Controls, and what changes the direction or the lines of the text around it. */
-static bool is_hidden(uint32_t c)
-{
-    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F || c == 0xFEFF ||
-           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
 static bool is_plain(char c, bool quoted)
 {
     return c >= 0x20 && c < 0x7F && !(quoted && (c == '"' || c == '\\'));
@@ -30,9 +23,9 @@ static struct span take_shown(struct span *value, bool quoted, char room[8])
     struct span taken = span_sub(*value, 0, len ? len : 1);
     *value = span_sub(*value, taken.len, value->len);
     int written = 0;
-    if (len == 0 || (is_hidden(c) && c < 0x80))
+    if (len == 0 || (text_is_hidden(c) && c < 0x80))
         written = snprintf(room, 8, "\\x%02X", (unsigned char)taken.ptr[0]);
-    else if (is_hidden(c))
+    else if (text_is_hidden(c))
         written = snprintf(room, 8, "\\u%04X", (unsigned)c);
     else if (quoted && (c == '"' || c == '\\'))
         written = snprintf(room, 8, "\\%c", (int)c);

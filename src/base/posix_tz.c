@@ -104,9 +104,7 @@ bool tz_rule_parse(struct span text, struct tz_rule *out)
 
 static int32_t first_of(int year, int month)
 {
-    struct date date = {0};
-    date_make(year, month, 1, &date);
-    return date.days;
+    return date_of(year, month, 1).days;
 }
 
 static bool is_leap(int year)

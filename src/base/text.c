@@ -186,3 +186,9 @@ struct span text_lower(struct arena *arena, struct span s)
 {
     return fold(arena, s, true);
 }
+
+bool text_is_hidden(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F || c == 0xFEFF ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}

@@ -14,6 +14,10 @@ size_t text_decode(struct span s, uint32_t *code_point);
  * be. */
 bool text_is_clean(struct span s);
 
+/* A character that shows nothing and changes how what stands around it is shown: controls, line and paragraph separators,
+ * marks and overrides of direction. Logs and terminals get an escape instead. */
+bool text_is_hidden(uint32_t code_point);
+
 /* Code points in well-formed UTF-8. */
 size_t text_length(struct span s);
 

@@ -171,9 +171,9 @@ static void print_enrolments(struct cli *cli, const struct enrolment_list *list)
 static void put_enrolment_json(struct cli *cli, struct json *json, const struct enrolment_row *row)
 {
     json_object(json);
-    json_put_int(json, SPAN("user_id"), row->enrolment.user.v);
+    json_put_int(json, SPAN("user"), row->enrolment.user.v);
     json_put_text(json, SPAN("username"), row->username);
-    json_put_int(json, SPAN("course_id"), row->enrolment.course.v);
+    json_put_int(json, SPAN("course"), row->enrolment.course.v);
     json_put_text(json, SPAN("role"), span_of(role_name(row->enrolment.role)));
     json_put_instant(cli, json, SPAN("since"), row->enrolment.since);
     json_object_end(json);

@@ -175,7 +175,7 @@ static void put_meeting_json(struct cli *cli, struct json *json, const struct me
     struct jitsi jitsi = config_jitsi(cli->config);
     json_object(json);
     json_put_int(json, SPAN("id"), meeting->id.v);
-    json_put_int(json, SPAN("course_id"), meeting->course.v);
+    json_put_int(json, SPAN("course"), meeting->course.v);
     if (meeting->rule.weekday >= 0) {
         json_put_int(json, SPAN("weekday"), meeting->rule.weekday);
     } else {

@@ -19,22 +19,15 @@ void cli_print_id(int64_t id)
     printf("%lld\n", (long long)id);
 }
 
-/* Controls, and what changes the direction or the lines of the text around it. */
-static bool is_hidden(uint32_t c)
-{
-    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F || c == 0xFEFF ||
-           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
 struct span cli_shown(struct arena *arena, struct span text)
 {
     struct buf out = buf_new(arena, text.len * 6); /* a byte becomes at most \xNN, a character \uNNNN */
     while (text.len) {
         uint32_t c = 0;
         size_t len = text_decode(text, &c);
-        if (len == 0 || (c < 0x80 && is_hidden(c)))
+        if (len == 0 || (c < 0x80 && text_is_hidden(c)))
             buf_printf(&out, "\\x%02X", (unsigned char)text.ptr[0]);
-        else if (is_hidden(c))
+        else if (text_is_hidden(c))
             buf_printf(&out, "\\u%04X", (unsigned)c);
         else
             buf_put(&out, span_sub(text, 0, len));

@@ -75,8 +75,8 @@ static struct span build(struct arena *arena, const struct sample *sample)
     for (size_t i = 0; i < sample->transitions; i++)
         buf_byte(&buf, (char)sample->index[i]);
     put_types(&buf, sample->offsets, sample->types);
-    for (size_t i = 0; i < sample->leaps; i++)
-        put_number(&buf, 0, 12);
+    for (size_t i = 0; i < 12 * sample->leaps; i++)
+        buf_byte(&buf, '\0');
     buf_put(&buf, span_of(sample->footer));
     return buf_span(&buf);
 }

@@ -42,9 +42,10 @@ struct changes {
     size_t count;
 };
 
-/* What must be written so that `existing` follows `plan`. Classes are matched by rule_day. Those that have begun, were moved,
- * cancelled, added by hand or entered stay as they are, and no second one is made beside them (but beside one that was added
- * by hand: that one never stood for the rule's). Added are classes that have not ended yet; the one class of a one-date rule (`once`) always. */
+/* What must be written so that `existing` follows `plan`. Classes are matched by rule_day. Those that have begun, were
+ * moved, cancelled, added by hand or entered stay as they are, and no second one is made beside them; but one that was
+ * added by hand never stood for the rule's own, which is made beside it. Added are classes that have not ended yet; the
+ * one class of a one-date rule (`once`) always. */
 struct changes schedule_diff(struct arena *arena, const struct plan *plan, const struct existing *existing,
                              size_t existing_count, instant now, bool once);
 

@@ -25,12 +25,18 @@ static void parse_all(struct problems *problems, const struct texts *texts, stru
 
 /* --- what the settings must be beside each other -------------------------------------------------------------------- */
 
+/* Schemes are the same in any case (RFC 3986, 3.1). */
+static bool has_scheme(struct span url, struct span scheme)
+{
+    return span_eq_nocase(span_sub(url, 0, scheme.len), scheme);
+}
+
 static void check_jitsi(struct problems *problems, unsigned needs, struct config *config)
 {
     struct span key = SPAN("JITSI_JWT_SECRET");
     if (config->jitsi_base_url.len == 0)
         config->jitsi_base_url = arena_printf(problems->arena, "https://%.*s", SPAN_ARG(config->jitsi_domain));
-    if (span_starts(config->jitsi_base_url, SPAN("http://")) && !config->debug)
+    if (has_scheme(config->jitsi_base_url, SPAN("http://")) && !config->debug)
         problem(problems, SPAN("JITSI_BASE_URL"), "es http sin cifrar, que solo vale con DEBUG=1",
                 "is plain http, which is for DEBUG=1 only", NULL, "https://meet.example.org");
     if (!(needs & NEED_JITSI))
@@ -53,7 +59,7 @@ static void check_public_url(struct problems *problems, struct config *config)
     if (config->public_url.len && (!url_parse(config->public_url, &url) || url.path.len > 0))
         problem(problems, SPAN("PUBLIC_URL"), "lleva una ruta después del servidor", "has a path after the host", NULL,
                 "https://clases.example.org");
-    config->https = span_starts(config->public_url, SPAN("https://"));
+    config->https = has_scheme(config->public_url, SPAN("https://"));
 }
 
 static void check_together(struct problems *problems, unsigned needs, struct config *config)

@@ -92,6 +92,8 @@ bool tzif_read(struct arena *arena, struct span bytes, struct tzif *out)
     bytes = span_sub(bytes, old_data, bytes.len);
     if (!read_header(bytes, &header) || bytes.len < HEADER + data_size(&header, 8))
         return false;
+    if (header.leap > 0) /* "right/..." counts seconds that no clock shows */
+        return false;
     struct span data = span_sub(bytes, HEADER, data_size(&header, 8));
     struct span footer = span_sub(bytes, HEADER + data.len, bytes.len);
     return read_data(arena, data, &header, out) && read_footer(footer, out);

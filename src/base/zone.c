@@ -117,14 +117,13 @@ const struct zone *zones_get(struct zones *zones, struct span name, instant now,
     }
     snprintf(path, sizeof path, "%s/%.*s", zones->directory, SPAN_ARG(name));
     bool there = stat(path, &status) == 0 && S_ISREG(status.st_mode);
-    if (zone && (!there || (status.st_mtim.tv_sec == zone->changed.tv_sec &&
-                            status.st_mtim.tv_nsec == zone->changed.tv_nsec))) {
-        zone->checked_at = now;
-        return zone;
-    }
-    struct zone *fresh = there ? zone_load(path, name, &status, now) : NULL;
+    bool same = there && zone && status.st_mtim.tv_sec == zone->changed.tv_sec &&
+                status.st_mtim.tv_nsec == zone->changed.tv_nsec;
+    struct zone *fresh = there && !same ? zone_load(path, name, &status, now) : NULL;
     if (fresh == NULL) {
-        if (zone == NULL)
+        if (zone)
+            zone->checked_at = now;
+        else
             err_set(err, ERR_INVALID, "no time zone is called %.*s", SPAN_ARG(name));
         return zone;
     }

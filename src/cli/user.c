@@ -54,11 +54,11 @@ static bool read_line(struct cli *cli, struct span *out)
 static bool ask(struct cli *cli, const char *es, const char *en, struct span *out)
 {
     struct termios before, silent;
-    fprintf(stderr, "%s: ", cli->spanish ? es : en);
     tcgetattr(STDIN_FILENO, &before);
     silent = before;
     silent.c_lflag &= ~(tcflag_t)ECHO;
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent); /* first: what is typed at the prompt must not be flushed */
+    fprintf(stderr, "%s: ", cli->spanish ? es : en);
     bool ok = read_line(cli, out);
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
     fputc('\n', stderr);

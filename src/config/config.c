@@ -30,12 +30,18 @@ static void refuse(struct problems *problems, int number, const char *es, const 
     setting_problem(problems, number, &(struct why){.es = es, .en = en});
 }
 
+/* Schemes are the same in any case (RFC 3986, 3.1). */
+static bool has_scheme(struct span url, struct span scheme)
+{
+    return span_eq_nocase(span_sub(url, 0, scheme.len), scheme);
+}
+
 static void check_jitsi(struct problems *problems, unsigned needs, struct config *config)
 {
     bool debug = config->debug || problems->wrong[SETTING_DEBUG];
     if (config->jitsi_base_url.len == 0)
         config->jitsi_base_url = arena_printf(problems->arena, "https://%.*s", SPAN_ARG(config->jitsi_domain));
-    if (span_starts(config->jitsi_base_url, SPAN("http://")) && !debug)
+    if (has_scheme(config->jitsi_base_url, SPAN("http://")) && !debug)
         refuse(problems, SETTING_JITSI_BASE_URL, "es http sin cifrar, que solo vale con DEBUG=1",
                "is plain http, which is for DEBUG=1 only");
     if (!(needs & NEED_JITSI))
@@ -61,7 +67,7 @@ static void check_serving(struct problems *problems, struct config *config)
     if (config->debug && !loopback)
         refuse(problems, SETTING_DEBUG, "abre funciones de prueba: solo con LISTEN en esta misma máquina",
                "opens debug endpoints: only with a loopback LISTEN");
-    config->https = span_starts(config->public_url, SPAN("https://"));
+    config->https = has_scheme(config->public_url, SPAN("https://"));
 }
 
 static int64_t cores(void)

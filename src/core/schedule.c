@@ -3,10 +3,12 @@
 
 struct planned schedule_class(const struct rule *rule, const struct zone *zone, struct date day)
 {
-    struct date end_day = {day.days + (rule->end <= rule->start)};
-    return (struct planned){.day = day,
-                            .starts_at = zone_instant(zone, day, rule->start),
-                            .ends_at = zone_instant(zone, end_day, rule->end)};
+    int days = rule->end <= rule->start;
+    instant starts_at = zone_instant(zone, day, rule->start);
+    instant ends_at = zone_instant(zone, (struct date){day.days + days}, rule->end);
+    if (ends_at <= starts_at) /* the start was moved over a gap, past the end: the end goes with it */
+        ends_at = starts_at + days * DAY_SECONDS + rule->end - rule->start;
+    return (struct planned){.day = day, .starts_at = starts_at, .ends_at = ends_at};
 }
 
 static struct plan plan_once(struct arena *arena, const struct rule *rule, const struct zone *zone)

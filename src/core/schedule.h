@@ -22,7 +22,7 @@ struct plan {
 struct plan schedule_plan(struct arena *arena, const struct rule *rule, const struct course *course,
                           const struct zone *zone, struct date today);
 
-/* The class of one day under a rule. */
+/* The class of one day under a rule. Its end is after its start, also where a gap in the clocks swallows the start. */
 struct planned schedule_class(const struct rule *rule, const struct zone *zone, struct date day);
 
 /* An occurrence as it is stored, and whether somebody entered it. */
@@ -42,9 +42,10 @@ struct changes {
     size_t count;
 };
 
-/* What must be written so that `existing` follows `plan`. Classes are matched by rule_day. Those that have begun, were moved,
- * cancelled, added by hand or entered stay as they are, and no second one is made beside them. Added are classes that have
- * not ended yet; the one class of a one-date rule (`once`) always. */
+/* What must be written so that `existing` follows `plan`. Classes are matched by rule_day. Those that have begun, were
+ * moved, cancelled, added by hand or entered stay as they are, and no second one is made beside them; but one that was
+ * added by hand never stood for the rule's own, which is made beside it. Added are classes that have not ended yet; the
+ * one class of a one-date rule (`once`) always. */
 struct changes schedule_diff(struct arena *arena, const struct plan *plan, const struct existing *existing,
                              size_t existing_count, instant now, bool once);
 

@@ -65,6 +65,8 @@ void exchange_choose_language(struct exchange *ex)
 
 bool exchange_wants_json(const struct exchange *ex)
 {
+    if (ex->route && (ex->route->flags & ROUTE_JSON))
+        return true;
     struct span accept = request_header(ex->request, "Accept");
     return accept.ptr && accept_prefers(accept, SPAN("application/json"), SPAN("text/html"));
 }

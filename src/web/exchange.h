@@ -38,7 +38,7 @@ struct view_context exchange_view(const struct exchange *ex);
 struct span exchange_parameter(const struct exchange *ex, const char *name, bool *bad);
 /* The language that this request asks for: ?idioma=, the footer's cookie, Accept-Language, the setting. */
 void exchange_choose_language(struct exchange *ex);
-/* Does Accept prefer JSON over HTML? */
+/* Does Accept prefer JSON over HTML, or the route speak nothing else? */
 bool exchange_wants_json(const struct exchange *ex);
 /* Does a waiting page ask by itself? Such requests record nothing until they are allowed. */
 bool exchange_is_retry(const struct exchange *ex);

@@ -1,140 +1,231 @@
-/* tzif_test.c: files of the tz database, whole and broken; rules for the time after their tables; names. */
+/* tzif_test.c: the bytes of a TZif file; malformed ones are built here. */
+#include "base/buf.h"
 #include "base/tzif.h"
-#include "base/zone.h"
-#include "support/cm.h"
 
-#include <stdio.h>
+#include <setjmp.h>
+#include <stdarg.h>
 #include <string.h>
 
-static struct span read_file(struct arena *arena, const char *path)
+#include <cmocka.h>
+
+#define HEADER 44
+#define V1_SIZE (HEADER + 6 + 4) /* a first part with one type and its name */
+#define SECOND(at) (V1_SIZE + (at))
+
+struct sample {
+    size_t transitions, types, leaps;
+    instant at[3];
+    int index[3];
+    int32_t offsets[2];
+    const char *footer;
+};
+
+/* A zone that changed twice: -5 h, then -4 h from 1000 on, then -3 h from 2000 on by the footer. */
+static const struct sample plain = {2, 2, 0, {1000, 2000}, {1, 0}, {-18000, -14400}, "\n<-03>3\n"};
+
+static int begin(void **state)
 {
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    char *bytes = arena_alloc(arena, 65536);
-    size_t len = fread(bytes, 1, 65536, file);
-    fclose(file);
-    return (struct span){bytes, len};
+    *state = arena_new();
+    return 0;
 }
 
-static void test_every_cut_of_a_file_is_refused(void **state)
+static int end(void **state)
 {
-    struct arena *arena = arena_new();
-    struct span whole = read_file(arena, "/usr/share/zoneinfo/America/Santiago");
-    struct tzif table;
-    (void)state;
-    assert_true(tzif_read(arena, whole, &table));
-    for (size_t len = 0; len < whole.len; len++)
-        assert_false(tzif_read(arena, span_sub(whole, 0, len), &table));
-    arena_free(arena);
+    arena_free(*state);
+    return 0;
 }
 
-static void test_a_file_with_any_byte_changed_never_crashes(void **state)
+static void put_number(struct buf *buf, uint64_t value, int bytes)
 {
-    struct arena *arena = arena_new();
-    struct span whole = read_file(arena, "/usr/share/zoneinfo/Pacific/Easter");
-    (void)state;
-    for (size_t i = 0; i < whole.len; i++) {
-        struct arena *scratch = arena_new();
-        char *copy = arena_cstr(scratch, whole);
-        struct tzif table;
-        copy[i] = (char)(copy[i] ^ 0xFF);
-        if (tzif_read(scratch, (struct span){copy, whole.len}, &table))
-            for (instant at = -5000000000; at < 9000000000; at += 700000001)
-                assert_in_range(tzif_offset(&table, at) + 100000, 0, 200000);
-        arena_free(scratch);
+    while (bytes-- > 0)
+        buf_byte(buf, (char)(value >> (8 * bytes) & 0xFF));
+}
+
+static void put_header(struct buf *buf, char version, size_t leaps, size_t transitions, size_t types)
+{
+    BUF_LITERAL(buf, "TZif");
+    buf_byte(buf, version);
+    for (int i = 0; i < 15; i++)
+        buf_byte(buf, '\0');
+    put_number(buf, 0, 4); /* isut */
+    put_number(buf, 0, 4); /* isstd */
+    put_number(buf, leaps, 4);
+    put_number(buf, transitions, 4);
+    put_number(buf, types, 4);
+    put_number(buf, 4, 4); /* characters of names */
+}
+
+static void put_types(struct buf *buf, const int32_t *offsets, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        put_number(buf, (uint32_t)offsets[i], 4);
+        put_number(buf, 0, 2);
     }
-    arena_free(arena);
+    BUF_LITERAL(buf, "YYY\0");
 }
 
-static void test_counts_that_lie_are_refused(void **state)
+static struct span build(struct arena *arena, const struct sample *sample)
 {
-    struct arena *arena = arena_new();
-    char header[44] = "TZif2";
-    struct tzif table;
-    (void)state;
-    memset(header + 20, 0xFF, 24);
-    assert_false(tzif_read(arena, (struct span){header, sizeof header}, &table));
-    assert_false(tzif_read(arena, SPAN("no TZif at all, but long enough for a header of one"), &table));
-    arena_free(arena);
+    struct buf buf = buf_new(arena, 4000);
+    put_header(&buf, '2', 0, 0, 1);
+    put_types(&buf, (const int32_t[]){0}, 1);
+    put_header(&buf, '2', sample->leaps, sample->transitions, sample->types);
+    for (size_t i = 0; i < sample->transitions; i++)
+        put_number(&buf, (uint64_t)sample->at[i], 8);
+    for (size_t i = 0; i < sample->transitions; i++)
+        buf_byte(&buf, (char)sample->index[i]);
+    put_types(&buf, sample->offsets, sample->types);
+    for (size_t i = 0; i < 12 * sample->leaps; i++)
+        buf_byte(&buf, '\0');
+    buf_put(&buf, span_of(sample->footer));
+    return buf_span(&buf);
 }
 
-static void test_rules_that_are_rules(void **state)
+/* The plain file with a byte of it changed. */
+static struct span with_byte(struct arena *arena, size_t at, unsigned char byte)
 {
-    const struct {
-        const char *text;
-        instant at;
-        int offset;
-    } cases[] = {
-        {"<-03>3", 1795557600, -10800},
-        {"<-04>4<-03>,M9.1.6/24,M4.1.6/24", 1795557600, -10800}, /* Chile in November */
-        {"<-04>4<-03>,M9.1.6/24,M4.1.6/24", 1780000000, -14400}, /* and at the end of May */
-        {"CET-1CEST,M3.5.0,M10.5.0/3", 1774746000 - 1, 3600},    /* Madrid, the second before the change */
-        {"CET-1CEST,M3.5.0,M10.5.0/3", 1774746000, 7200},        /* and the change */
-        {"EST5EDT,J60/0,J300/0", 1772323200 + 5 * 3600, -14400}, /* 1 March 2026, whatever February was */
-        {"EST5EDT,59/0,299/0", 1772323200 + 5 * 3600, -14400},
-        {"XXX3EDT4,0/0,J365/23", 1795557600, -14400},            /* summer time all the year (RFC 8536, 3.3.1) */
-        {"<+1245>-12:45<+1345>,M9.5.0/2:45,M4.1.0/3:45", 1780000000, 45900},
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct tz_rule rule;
-        if (!tz_rule_parse(span_of(cases[i].text), &rule))
-            fail_msg("%s", cases[i].text);
-        if (tz_rule_offset(&rule, cases[i].at) != cases[i].offset)
-            fail_msg("%s: %d", cases[i].text, tz_rule_offset(&rule, cases[i].at));
+    struct span bytes = build(arena, &plain);
+    char *copy = arena_cstr(arena, bytes);
+    assert_true(at < bytes.len);
+    copy[at] = (char)byte;
+    return (struct span){copy, bytes.len};
+}
+
+static bool reads(struct arena *arena, struct span bytes)
+{
+    struct tzif tzif;
+    return tzif_read(arena, bytes, &tzif);
+}
+
+static void offsets_before_between_and_after(void **state)
+{
+    struct tzif tzif;
+    assert_true(tzif_read(*state, build(*state, &plain), &tzif));
+    assert_int_equal(tzif_offset(&tzif, -1000000), -18000);
+    assert_int_equal(tzif_offset(&tzif, 999), -18000);
+    assert_int_equal(tzif_offset(&tzif, 1000), -14400);
+    assert_int_equal(tzif_offset(&tzif, 1999), -14400);
+    assert_int_equal(tzif_offset(&tzif, 2000), -10800); /* the footer goes on where the table ends */
+}
+
+static void without_a_footer_the_last_offset_stays(void **state)
+{
+    struct sample sample = plain;
+    struct tzif tzif;
+    sample.footer = "\n\n";
+    assert_true(tzif_read(*state, build(*state, &sample), &tzif));
+    assert_int_equal(tzif_offset(&tzif, 5000), -18000);
+}
+
+static void a_zone_that_never_changed(void **state)
+{
+    struct sample sample = {0, 1, 0, {0}, {0}, {3600}, "\n\n"};
+    struct tzif tzif;
+    assert_true(tzif_read(*state, build(*state, &sample), &tzif));
+    assert_int_equal(tzif_offset(&tzif, 0), 3600);
+    sample.footer = "\nUTC0\n";
+    assert_true(tzif_read(*state, build(*state, &sample), &tzif));
+    assert_int_equal(tzif_offset(&tzif, 0), 0);
+}
+
+static void versions_two_and_later(void **state)
+{
+    assert_false(reads(*state, with_byte(*state, 4, '\0')));
+    assert_false(reads(*state, with_byte(*state, 4, '1')));
+    assert_true(reads(*state, with_byte(*state, 4, '3')));
+    assert_true(reads(*state, with_byte(*state, 4, '4')));
+}
+
+static void other_files_are_refused(void **state)
+{
+    assert_false(reads(*state, SPAN("")));
+    assert_false(reads(*state, SPAN("# tzdb timezone descriptions\n")));
+    assert_false(reads(*state, with_byte(*state, 0, 't')));
+    assert_false(reads(*state, with_byte(*state, SECOND(0), 't')));
+}
+
+/* Cut anywhere, it is no file; nothing beyond the cut is read (the copy has no byte to spare). */
+static void cut_files_are_refused(void **state)
+{
+    struct span whole = build(*state, &plain);
+    for (size_t len = 0; len < whole.len; len++) {
+        struct arena *arena = arena_new();
+        char *copy = test_malloc(len);
+        memcpy(copy, whole.ptr, len);
+        assert_false(reads(arena, (struct span){copy, len}));
+        test_free(copy);
+        arena_free(arena);
+    }
+    assert_true(reads(*state, whole));
+}
+
+/* Counts of four thousand million, in each of both headers. */
+static void absurd_counts_are_refused(void **state)
+{
+    for (size_t at = 20; at < HEADER; at += 4) {
+        assert_false(reads(*state, with_byte(*state, at, 0xFF)));
+        assert_false(reads(*state, with_byte(*state, SECOND(at), 0xFF)));
     }
 }
 
-static void test_rules_that_are_none(void **state)
+static void a_zone_has_a_type(void **state)
 {
-    static const char *const texts[] = {"", "X3", "EST", "EST5EDT", "EST5EDT,M13.1.0,M4.1.0", "EST5EDT,M3.6.0,M4.1.0",
-                                        "EST5EDT,M3.1.7,M4.1.0", "EST5EDT,J0,J5", "EST5EDT,M3.1.0", "<-03",
-                                        "EST5EDT,M3.1.0,M4.1.0x", "EST99", "EST5EDT,M3.1.0/999,M4.1.0", "EST5:99"};
-    struct tz_rule rule;
-    (void)state;
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        if (tz_rule_parse(span_of(texts[i]), &rule))
-            fail_msg("%s", texts[i]);
+    assert_false(reads(*state, with_byte(*state, SECOND(39), 0)));
 }
 
-static void test_names_never_leave_the_folder(void **state)
+static void leap_seconds_are_refused(void **state)
 {
-    static const char *const names[] = {"../../../etc/passwd", "/etc/passwd", "America/../Chile", "", "America",
-                                        "America/Santiago\n", "-", "Marte/Norte", "America//Santiago/"};
-    struct zones *zones = zones_new("/usr/share/zoneinfo");
-    struct err err;
-    (void)state;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        assert_null(zones_get(zones, span_of(names[i]), 0, &err));
-        assert_int_equal(err.code, ERR_INVALID);
+    struct sample sample = plain;
+    sample.leaps = 27;
+    assert_false(reads(*state, build(*state, &sample)));
+}
+
+static void types_that_do_not_exist_are_refused(void **state)
+{
+    struct sample sample = plain;
+    sample.index[1] = 2;
+    assert_false(reads(*state, build(*state, &sample)));
+}
+
+static void offsets_over_a_day_are_refused(void **state)
+{
+    struct sample sample = plain;
+    sample.offsets[1] = 26 * 3600 + 1;
+    assert_false(reads(*state, build(*state, &sample)));
+    sample = plain;
+    sample.offsets[0] = INT32_MIN;
+    assert_false(reads(*state, build(*state, &sample)));
+}
+
+static void transitions_out_of_order_are_refused(void **state)
+{
+    struct sample sample = plain;
+    sample.at[1] = 1000;
+    assert_false(reads(*state, build(*state, &sample)));
+    sample.at[1] = 999;
+    assert_false(reads(*state, build(*state, &sample)));
+}
+
+static void bad_footers_are_refused(void **state)
+{
+    static const char *const refused[] = {"", "\n", "<-03>3\n", "\n<-03>3", "\nnonsense\n", "X\n"};
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        struct sample sample = plain;
+        sample.footer = refused[i];
+        assert_false(reads(*state, build(*state, &sample)));
     }
-    assert_non_null(zones_get(zones, SPAN("America/Santiago"), 0, &err));
-    zones_free(zones);
-}
-
-static void test_moments_are_written_with_the_offset_of_then(void **state)
-{
-    struct arena *arena = arena_new();
-    struct zones *zones = zones_new("/usr/share/zoneinfo");
-    struct err err;
-    const struct zone *chile = zones_get(zones, SPAN("America/Santiago"), 0, &err);
-    (void)state;
-    assert_true(span_eq(zone_format(arena, chile, 1795557600), SPAN("2026-11-24T19:00:00-03:00")));
-    assert_true(span_eq(zone_format(arena, chile, 1780000000), SPAN("2026-05-28T16:26:40-04:00")));
-    zones_free(zones);
-    arena_free(arena);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_cut_of_a_file_is_refused),
-        cmocka_unit_test(test_a_file_with_any_byte_changed_never_crashes),
-        cmocka_unit_test(test_counts_that_lie_are_refused),
-        cmocka_unit_test(test_rules_that_are_rules),
-        cmocka_unit_test(test_rules_that_are_none),
-        cmocka_unit_test(test_names_never_leave_the_folder),
-        cmocka_unit_test(test_moments_are_written_with_the_offset_of_then),
+        cmocka_unit_test(offsets_before_between_and_after), cmocka_unit_test(without_a_footer_the_last_offset_stays),
+        cmocka_unit_test(a_zone_that_never_changed),        cmocka_unit_test(versions_two_and_later),
+        cmocka_unit_test(other_files_are_refused),          cmocka_unit_test(cut_files_are_refused),
+        cmocka_unit_test(absurd_counts_are_refused),        cmocka_unit_test(a_zone_has_a_type),
+        cmocka_unit_test(leap_seconds_are_refused),         cmocka_unit_test(types_that_do_not_exist_are_refused),
+        cmocka_unit_test(offsets_over_a_day_are_refused),   cmocka_unit_test(transitions_out_of_order_are_refused),
+        cmocka_unit_test(bad_footers_are_refused),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, begin, end);
 }

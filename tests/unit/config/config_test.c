@@ -232,6 +232,7 @@ static void test_bad_values(void **state)
         {"JITSI_BASE_URL=https://meet.example.org/?jwt=x", "is no https URL"},
         {"JITSI_BASE_URL=https://meet.example.org/#x", "is no https URL"},
         {"JITSI_BASE_URL=http://meet.example.org", "is plain http"},
+        {"JITSI_BASE_URL=HTTP://meet.example.org", "is plain http"},
         {"JITSI_ISSUER=a\tb", "has control characters"},
         {"JITSI_ISSUER=\xff", "has control characters"},
         {"JITSI_TOKEN_TTL=59", "is no whole number between (60 - 86400); for example: 7200"},
@@ -307,6 +308,8 @@ static void test_public_url(void **state)
     struct trial *trial = *state;
     assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "PUBLIC_URL=https://clases.example.org/"));
     assert_text(trial, trial->config.public_url, "https://clases.example.org");
+    assert_true(trial->config.https);
+    assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "PUBLIC_URL=HTTPS://clases.example.org"));
     assert_true(trial->config.https);
     assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "PUBLIC_URL=https://example.org/clases"));
     assert_told(trial, "PUBLIC_URL has a path after the host; for example: https://clases.example.org\n");

@@ -66,8 +66,8 @@ static bool load_flagged(struct trial *trial, unsigned needs, const char *file, 
     }
     trial->environment[count] = NULL;
     config_free(&trial->config);
-    bool loaded = config_load(trial->arena, trial->environment, file ? span_of(file) : SPAN(""), flags, flag_count,
-                              needs, &trial->config, &problems);
+    bool loaded = config_load(trial->arena, trial->environment, file ? span_of(file) : SPAN(""), flags, flag_count, needs,
+                              &trial->config, &problems);
     trial->told = problems.lines;
     assert(loaded == (problems.lines.len == 0));
     return loaded;
@@ -100,8 +100,7 @@ static void assert_text(struct trial *trial, struct span seen, const char *expec
     assert_string_equal(arena_cstr(trial->arena, seen), expected);
 }
 
-/* --- where settings come from --------------------------------------------------------------------------------------
- */
+/* --- where settings come from -------------------------------------------------------------------------------------- */
 
 static void test_defaults(void **state)
 {
@@ -135,10 +134,8 @@ static void test_the_file(void **state)
 {
     struct trial *trial = *state;
     assert_true(LOAD(trial, NEED_DATABASE,
-                     write_file(trial,
-                                "\n# a comment\n  # another\n SCHOOL_NAME = \" Liceo #1 \" \r\nJITSI_ISSUER=\"\n"
-                                "JITSI_AUDIENCE=a=b\nLOG_FILE=\"\"",
-                                0644)));
+                     write_file(trial, "\n# a comment\n  # another\n SCHOOL_NAME = \" Liceo #1 \" \r\nJITSI_ISSUER=\"\n"
+                                       "JITSI_AUDIENCE=a=b\nLOG_FILE=\"\"", 0644)));
     assert_text(trial, trial->config.school_name, " Liceo #1 ");
     assert_text(trial, trial->config.jitsi_issuer, "\"");
     assert_text(trial, trial->config.jitsi_audience, "a=b");
@@ -148,8 +145,7 @@ static void test_the_file(void **state)
 static void test_the_file_knows_its_keys(void **state)
 {
     struct trial *trial = *state;
-    const char *file =
-        write_file(trial, "WORKERS=1\nWORKRES=2\nTIME_ZONE_FILE=/x\nexport WORKERS=1\nworkers=1\nno\n=1\n", 0644);
+    const char *file = write_file(trial, "WORKERS=1\nWORKRES=2\nTIME_ZONE_FILE=/x\nexport WORKERS=1\nworkers=1\nno\n=1\n", 0644);
     assert_false(LOAD(trial, NEED_DATABASE, file));
     assert_true(says(trial, "WORKRES is no known key, line (2)\nTIME_ZONE_FILE is no known key, line (3)\n"));
     for (char line[] = "KEY=VALUE, line (4)"; line[17] <= '7'; line[17]++)
@@ -186,14 +182,12 @@ static void test_every_setting_but_secrets_is_a_flag(void **state)
 static void test_flags_that_are_none(void **state)
 {
     struct trial *trial = *state;
-    const struct config_flag flags[] = {{SPAN_INIT("workers"), {NULL, 0}},
-                                        {SPAN_INIT("jitsi-jwt-secret"), SPAN_INIT(SECRET)}};
+    const struct config_flag flags[] = {{SPAN_INIT("workers"), {NULL, 0}}, {SPAN_INIT("jitsi-jwt-secret"), SPAN_INIT(SECRET)}};
     assert_false(load_flagged(trial, NEED_DATABASE, NULL, flags, 2, (const char *const[]){NULL}));
     assert_told(trial, "--workers needs a value\n--jitsi-jwt-secret is no known option\n");
 }
 
-/* --- what each may be -----------------------------------------------------------------------------------------------
- */
+/* --- what each may be ----------------------------------------------------------------------------------------------- */
 
 static void test_defaults_and_examples_are_good(void **state)
 {
@@ -211,33 +205,13 @@ static void test_defaults_and_examples_are_good(void **state)
 static void test_good_values(void **state)
 {
     static const char *const entries[] = {
-        "JITSI_DOMAIN=meet.example.org:8443",
-        "JITSI_BASE_URL=https://meet.example.org/tenant/",
-        "JITSI_TOKEN_TTL=60",
-        "JITSI_TOKEN_TTL=86400",
-        "JITSI_GENERAL_TOKEN=all",
-        "JITSI_GENERAL_TOKEN=nobody",
-        "JOIN_EARLY_MINUTES=0",
-        "JOIN_EARLY_MINUTES=1440",
-        "SCHOOL_NAME=Liceo Ñuñoa «Norte»",
-        "SUPPORT_CONTACT=",
-        "SUPPORT_CONTACT=+56 2 2345 6789",
-        "SUPPORT_CONTACT=https://wa.me/56912345678",
-        "SUPPORT_CONTACT=a@b",
-        "DATABASE_URL=sqlite:p.db",
-        "LISTEN=0.0.0.0:80",
-        "LISTEN=[::1]:8080",
-        "LISTEN=unix:/run/portero.sock",
-        "PUBLIC_URL=https://clases.example.org/",
-        "TRUSTED_PROXIES=10.0.0.0/8, unix",
-        "WORKERS=256",
-        "TIME_ZONE=Pacific/Easter",
-        "TIME_ZONE=UTC",
-        "LANGUAGE_CODE=en",
-        "SESSION_TTL=43200",
-        "LOG_LEVEL=DEBUG",
-        "LOG_FORMAT=json",
-        "DEBUG=1",
+        "JITSI_DOMAIN=meet.example.org:8443", "JITSI_BASE_URL=https://meet.example.org/tenant/", "JITSI_TOKEN_TTL=60",
+        "JITSI_TOKEN_TTL=86400", "JITSI_GENERAL_TOKEN=all", "JITSI_GENERAL_TOKEN=nobody", "JOIN_EARLY_MINUTES=0",
+        "JOIN_EARLY_MINUTES=1440", "SCHOOL_NAME=Liceo Ñuñoa «Norte»", "SUPPORT_CONTACT=", "SUPPORT_CONTACT=+56 2 2345 6789",
+        "SUPPORT_CONTACT=https://wa.me/56912345678", "SUPPORT_CONTACT=a@b", "DATABASE_URL=sqlite:p.db",
+        "LISTEN=0.0.0.0:80", "LISTEN=[::1]:8080", "LISTEN=unix:/run/portero.sock", "PUBLIC_URL=https://clases.example.org/",
+        "TRUSTED_PROXIES=10.0.0.0/8, unix", "WORKERS=256", "TIME_ZONE=Pacific/Easter", "TIME_ZONE=UTC", "LANGUAGE_CODE=en",
+        "SESSION_TTL=43200", "LOG_LEVEL=DEBUG", "LOG_FORMAT=json", "DEBUG=1",
     };
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
         if (!LOAD(*state, NEED_DATABASE, NULL, entries[i]))
@@ -301,8 +275,7 @@ static void test_bad_values(void **state)
     }
 }
 
-/* --- what they may be together --------------------------------------------------------------------------------------
- */
+/* --- what they may be together -------------------------------------------------------------------------------------- */
 
 static void test_public_url_follows_a_loopback_listen(void **state)
 {
@@ -319,8 +292,7 @@ static void test_public_url_follows_a_loopback_listen(void **state)
 
 static void test_public_url_is_needed_elsewhere(void **state)
 {
-    static const char *const listens[] = {"LISTEN=0.0.0.0:80", "LISTEN=[::]:80", "LISTEN=192.0.2.1:80",
-                                          "LISTEN=unix:/run/p"};
+    static const char *const listens[] = {"LISTEN=0.0.0.0:80", "LISTEN=[::]:80", "LISTEN=192.0.2.1:80", "LISTEN=unix:/run/p"};
     struct trial *trial = *state;
     for (size_t i = 0; i < 4; i++) {
         assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, listens[i]));
@@ -345,8 +317,7 @@ static void test_public_url(void **state)
 static void test_debug_is_for_this_machine(void **state)
 {
     struct trial *trial = *state;
-    assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "DEBUG=1", "LISTEN=0.0.0.0:80",
-                      "PUBLIC_URL=https://a.example"));
+    assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "DEBUG=1", "LISTEN=0.0.0.0:80", "PUBLIC_URL=https://a.example"));
     assert_told(trial, "DEBUG opens debug endpoints: only with a loopback LISTEN; for example: 0\n");
     assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "DEBUG=1", "LISTEN=[::1]:80"));
 }
@@ -356,9 +327,8 @@ static void test_debug_allows_plain_http_and_short_secrets(void **state)
     struct trial *trial = *state;
     assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=short", "JITSI_BASE_URL=http://127.0.0.1:81", "DEBUG=1"));
     assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=short", "JITSI_BASE_URL=http://127.0.0.1:81"));
-    assert_told(trial,
-                "JITSI_BASE_URL is plain http, which is for DEBUG=1 only; for example: https://meet.example.org\n"
-                "JITSI_JWT_SECRET has fewer than 32 bytes; for example: openssl rand -hex 32\n");
+    assert_told(trial, "JITSI_BASE_URL is plain http, which is for DEBUG=1 only; for example: https://meet.example.org\n"
+                       "JITSI_JWT_SECRET has fewer than 32 bytes; for example: openssl rand -hex 32\n");
 }
 
 static void test_all_problems_at_once(void **state)
@@ -366,8 +336,8 @@ static void test_all_problems_at_once(void **state)
     struct trial *trial = *state;
     assert_false(LOAD(trial, ALL, write_file(trial, "NOTHING=1\n", 0644), "TIME_ZONE=x", "DEBUG=1", "LISTEN=0.0.0.0:80",
                       "JOIN_LATE_MINUTES=x"));
-    static const char *const told[] = {"NOTHING is",    "TIME_ZONE is",         "DEBUG opens",
-                                       "PUBLIC_URL is", "JOIN_LATE_MINUTES is", "JITSI_JWT_SECRET is missing"};
+    static const char *const told[] = {"NOTHING is", "TIME_ZONE is", "DEBUG opens", "PUBLIC_URL is", "JOIN_LATE_MINUTES is",
+                                       "JITSI_JWT_SECRET is missing"};
     for (size_t i = 0; i < 6; i++)
         assert_true(says(trial, told[i]));
     assert_int_equal(lines(trial), 6);
@@ -377,14 +347,11 @@ static void test_nothing_follows_from_a_wrong_setting(void **state)
 {
     struct trial *trial = *state;
     assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=short", "JITSI_BASE_URL=http://x", "DEBUG=yes", "LISTEN=x"));
-    assert_told(
-        trial,
-        "LISTEN is nothing to listen on (is not host:port, [v6]:port or unix:PATH); for example: 127.0.0.1:8080\n"
-        "DEBUG is neither 0 nor 1; for example: 0\n");
+    assert_told(trial, "LISTEN is nothing to listen on (is not host:port, [v6]:port or unix:PATH); for example: 127.0.0.1:8080\n"
+                       "DEBUG is neither 0 nor 1; for example: 0\n");
 }
 
-/* --- the secret ------------------------------------------------------------------------------------------------------
- */
+/* --- the secret ------------------------------------------------------------------------------------------------------ */
 
 static bool secret_is(const struct trial *trial, const char *text)
 {
@@ -396,8 +363,7 @@ static bool secret_is(const struct trial *trial, const char *text)
 static bool load_secret_file(struct trial *trial, unsigned needs, const char *text, mode_t mode)
 {
     const char *path = write_file(trial, text, mode);
-    return LOAD(trial, needs, NULL,
-                arena_cstr(trial->arena, arena_printf(trial->arena, "JITSI_JWT_SECRET_FILE=%s", path)));
+    return LOAD(trial, needs, NULL, arena_cstr(trial->arena, arena_printf(trial->arena, "JITSI_JWT_SECRET_FILE=%s", path)));
 }
 
 static void test_a_secret_leaves_the_environment(void **state)
@@ -474,8 +440,7 @@ static void test_a_secret_that_lost_its_key_is_not_shown(void **state)
     }
 }
 
-/* --- how it is told
- * ---------------------------------------------------------------------------------------------------- */
+/* --- how it is told ---------------------------------------------------------------------------------------------------- */
 
 static void test_problems_in_spanish(void **state)
 {

@@ -137,6 +137,13 @@ static bool serve(const struct app *app, struct web *web, const sigset_t *signal
         worker_close(jobs.worker);
         return false;
     }
+    /* A socket that systemd passed comes in place of LISTEN, which is what the configuration could check. */
+    if (app->config->debug && !listen_is_loopback(server_address(server))) {
+        err_set(err, ERR_INVALID, "DEBUG=1 on %.*s: only with a loopback address", SPAN_ARG(server_address(server)));
+        server_stop(server, STOP_SECONDS);
+        worker_close(jobs.worker);
+        return false;
+    }
     struct log_context log = log_here(app);
     log_event(&log, LOG_INFO, FIELDS(F_TEXT("direccion", server_address(server))), "portero escucha");
     if (app->config->debug)

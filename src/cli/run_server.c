@@ -115,6 +115,7 @@ static void wait_for_the_end(const sigset_t *signals, struct jobs *jobs)
 static struct server_options server_options(const struct config *config)
 {
     return (struct server_options){.listen = config->listen,
+                                   .loopback_only = config->debug,
                                    .trusted_proxies = config->trusted_proxies,
                                    .workers = (unsigned)config->workers,
                                    .max_connections = (unsigned)config->max_connections,

@@ -49,9 +49,12 @@ static void check_jitsi(struct problems *problems, unsigned needs, struct config
 
 static void check_public_url(struct problems *problems, struct config *config)
 {
-    struct span listen = config->listen;
+    /* Port 0 is not known yet; on loopback the request's own host counts anyway. */
+    struct span listen = config->listen, host = listen;
+    if (span_ends(listen, SPAN(":0")))
+        host = span_sub(listen, 0, listen.len - 2);
     if (config->public_url.len == 0 && listen_is_loopback(listen) && !span_starts(listen, SPAN("unix:")))
-        config->public_url = arena_printf(problems->arena, "http://%.*s", SPAN_ARG(listen));
+        config->public_url = arena_printf(problems->arena, "http://%.*s", SPAN_ARG(host));
     if (config->public_url.len == 0)
         problem(problems, SPAN("PUBLIC_URL"), "falta: es lo que escriben las personas en su navegador",
                 "is missing: it is what people type into their browser", NULL, "https://clases.example.org");

@@ -60,20 +60,38 @@ static void tell(struct append *append, bool committed, const struct err *err)
     append->done(append, committed, err);
 }
 
+/* All that ask share one look, after everybody else has been answered. */
+static void answer_probes(struct db *db, struct append *probes)
+{
+    struct err err = {0};
+    bool ready = probes == NULL || store_ready(db, &err);
+    for (struct append *append = probes, *next; append; append = next) {
+        next = append->next;
+        tell(append, ready, &err);
+    }
+}
+
 /* A database that is away fails everybody at once; anything else is one append's own fault, and only that one fails. */
 static void write_batch(struct db *db, struct append *first)
 {
     struct err err = {0};
+    struct append *probes = NULL;
     bool ok = write_all(db, first, &err);
     bool alone = !ok && err.code != ERR_UNAVAILABLE && first->next != NULL;
     for (struct append *append = first, *next; append; append = next) {
         next = append->next;
+        if (append->has_probe) {
+            append->next = probes;
+            probes = append;
+            continue;
+        }
         if (alone) {
             append->next = NULL;
             ok = write_all(db, append, &err);
         }
         tell(append, ok, &err);
     }
+    answer_probes(db, probes);
 }
 
 static void *run(void *context)

@@ -170,7 +170,7 @@ static struct response answer_offline(struct exchange *ex, const struct err *err
 {
     struct worker *offline = worker_open_offline(ex->app);
     ex->worker = offline;
-    struct response response = answer_failure(ex, err);
+    struct response response = ex->uncommitted ? ex->uncommitted(ex, err) : answer_failure(ex, err);
     exchange_finish(ex, &response);
     ex->worker = NULL;
     worker_close(offline);
@@ -180,7 +180,7 @@ static struct response answer_offline(struct exchange *ex, const struct err *err
 /* No answer leaves before what it claims is on disk; where that failed, the answer is another one. */
 static void settle(struct exchange *ex, struct response *response, bool committed, const struct err *err)
 {
-    if (committed || !(ex->append->has_join || ex->append->has_end)) {
+    if (committed || !(ex->append->has_join || ex->append->has_end || ex->append->has_probe)) {
         if (ex->committed)
             ex->committed(ex);
         return;

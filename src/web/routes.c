@@ -11,7 +11,7 @@ const struct route routes[] = {
     {"portal_cliente", "/portal-cliente/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, portal_cliente},
     {"join_meeting", "/join-meeting/<id>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS, join_meeting},
     {"generate_jitsi_token", "/jitsi/generate-token/", ROUTE_GET | ROUTE_POST, RUNS_STORE,
-     ROUTE_SESSION | ROUTE_TOKENS | ROUTE_NO_CSRF, generate_token},
+     ROUTE_SESSION | ROUTE_TOKENS | ROUTE_NO_CSRF | ROUTE_JSON, generate_token},
     {"test_meeting_jwt", "/test-meeting-jwt/<id>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS | ROUTE_DEBUG,
      test_meeting_jwt},
     {"demo_meet", "/demo/meet/<rest>", ROUTE_GET, RUNS_NONE, ROUTE_DEBUG, demo_meet},

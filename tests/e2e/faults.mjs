@@ -25,7 +25,10 @@ async function refused(portero, cookie) {
   assert.equal(answer.status, 503);
   assert.ok(answer.headers.get("retry-after"));
   assert.equal(answer.headers.get("location"), null);
-  assert.doesNotMatch(await answer.text(), /eyJ/);
+  const page = await answer.text();
+  assert.doesNotMatch(page, /eyJ/);
+  assert.match(page, /data-refresh="5" data-again="\/join-meeting\/1\/"/, "the page tries again, as it says");
+  assert.match(page, /Esta página vuelve a intentarlo sola/);
 }
 
 test("records locked by another program for long: 503, then in again", async () => {

@@ -1,10 +1,11 @@
 /* pool.c: a few threads that do what must not be done on the threads that serve. */
 #include "base/pool.h"
 
+#include "base/clock.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 struct pool {
@@ -18,13 +19,6 @@ struct pool {
     struct err err;          /* of the first that failed */
     pthread_t *threads;
 };
-
-static int64_t monotonic_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void do_job(struct pool *pool, struct job *job, void *state)
 {

@@ -96,9 +96,9 @@ static struct span saw_hours(const struct explanation *e)
     struct span from = clock_of(e, class->starts_at), to = clock_of(e, class->ends_at);
     struct arena *arena = e->cli->arena;
     if (class->cancelled)
-        return arena_printf(arena, e->cli->spanish ? "clase %.*s a %.*s suspendida: %.*s"
-                                                   : "class %.*s to %.*s cancelled: %.*s",
-                            SPAN_ARG(from), SPAN_ARG(to), SPAN_ARG(class->reason));
+        return arena_printf(arena, e->cli->spanish ? "clase %.*s a %.*s suspendida%s%.*s"
+                                                   : "class %.*s to %.*s cancelled%s%.*s",
+                            SPAN_ARG(from), SPAN_ARG(to), class->reason.len ? ": " : "", SPAN_ARG(class->reason));
     return arena_printf(
         arena,
         e->cli->spanish

@@ -111,7 +111,7 @@ static int read_option(struct line *line, int left, char **words)
         rest = span_of(words[1]);
         used = 2;
     }
-    if (rest.ptr == NULL)
+    if (rest.ptr == NULL || (is_config && rest.len == 0))
         cli_problem(cli, shown, "necesita un valor", "needs a value");
     else if (is_config)
         line->config_file = rest;

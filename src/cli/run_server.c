@@ -2,6 +2,7 @@
 #include "cli/run_server.h"
 
 #include "app/app.h"
+#include "base/clock.h"
 #include "web/dispatch.h"
 
 #include <errno.h>
@@ -15,13 +16,6 @@
 #define STOP_SECONDS 9    /* of the 10 in which it must be gone */
 #define JOBS_SECONDS 60   /* between two looks at what is due */
 #define EXPIRE_SECONDS 300
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* A secret must not reach a disk by way of a core dump. */
 static void forbid_core_dumps(void)
@@ -46,7 +40,7 @@ static sigset_t block_signals(void)
 
 static struct log_context log_here(const struct app *app)
 {
-    return (struct log_context){.log = app->log, .function = SPAN("serve"), .now_ms = now_ms()};
+    return (struct log_context){.log = app->log, .function = SPAN("serve"), .now_ms = clock_ms()};
 }
 
 /* --- the daily and hourly work ------------------------------------------------------------------------------------ */
@@ -73,7 +67,7 @@ static void extend_horizon(struct jobs *jobs, instant now)
 
 static void run_jobs(struct jobs *jobs)
 {
-    instant now = now_ms() / 1000;
+    instant now = clock_ms() / 1000;
     struct err err;
     if ((int32_t)(now / DAY_SECONDS) != jobs->extended_on.days)
         extend_horizon(jobs, now);
@@ -134,6 +128,13 @@ static bool serve(const struct app *app, struct web *web, const sigset_t *signal
     if (!worker_open(app, &jobs.worker, err))
         return false;
     if (!server_start(&options, &handler, &server, err)) {
+        worker_close(jobs.worker);
+        return false;
+    }
+    /* A socket that systemd passed comes in place of LISTEN, which is what the configuration could check. */
+    if (app->config->debug && !listen_is_loopback(server_address(server))) {
+        err_set(err, ERR_INVALID, "DEBUG=1 on %.*s: only with a loopback address", SPAN_ARG(server_address(server)));
+        server_stop(server, STOP_SECONDS);
         worker_close(jobs.worker);
         return false;
     }

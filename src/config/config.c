@@ -17,55 +17,57 @@ static void parse_all(struct problems *problems, const struct texts *texts, stru
         if (value.ptr == NULL)
             continue;
         if (!setting->type->parse(setting, value, (char *)out + setting->offset, &why))
-            problem(problems, span_of(setting->key), why.es, why.en, why.detail, setting->example);
+            setting_problem(problems, i, &why);
         if (setting->type->secret) /* it has its own locked memory now: not a second copy here, or in /proc/PID/environ */
             crypto_wipe((void *)(uintptr_t)value.ptr, value.len);
     }
 }
 
-/* --- what the settings must be beside each other -------------------------------------------------------------------- */
+/* --- what the settings must be beside each other; nothing is concluded from one that is wrong itself ---------------- */
+
+static void refuse(struct problems *problems, int number, const char *es, const char *en)
+{
+    setting_problem(problems, number, &(struct why){.es = es, .en = en});
+}
+
+/* Schemes are the same in any case (RFC 3986, 3.1). */
+static bool has_scheme(struct span url, struct span scheme)
+{
+    return span_eq_nocase(span_sub(url, 0, scheme.len), scheme);
+}
 
 static void check_jitsi(struct problems *problems, unsigned needs, struct config *config)
 {
-    struct span key = SPAN("JITSI_JWT_SECRET");
+    bool debug = config->debug || problems->wrong[SETTING_DEBUG];
     if (config->jitsi_base_url.len == 0)
         config->jitsi_base_url = arena_printf(problems->arena, "https://%.*s", SPAN_ARG(config->jitsi_domain));
-    if (span_starts(config->jitsi_base_url, SPAN("http://")) && !config->debug)
-        problem(problems, SPAN("JITSI_BASE_URL"), "es http sin cifrar, que solo vale con DEBUG=1",
-                "is plain http, which is for DEBUG=1 only", NULL, "https://meet.example.org");
+    if (has_scheme(config->jitsi_base_url, SPAN("http://")) && !debug)
+        refuse(problems, SETTING_JITSI_BASE_URL, "es http sin cifrar, que solo vale con DEBUG=1",
+               "is plain http, which is for DEBUG=1 only");
     if (!(needs & NEED_JITSI))
         return;
     if (config->jitsi_jwt_secret.len == 0)
-        problem(problems, key, "falta", "is missing", NULL, "openssl rand -hex 32");
-    else if (config->jitsi_jwt_secret.len < SECRET_MIN && !config->debug)
-        problem(problems, key, "tiene menos de 32 bytes", "has fewer than 32 bytes", NULL, "openssl rand -hex 32");
+        refuse(problems, SETTING_JITSI_JWT_SECRET, "falta", "is missing");
+    else if (config->jitsi_jwt_secret.len < SECRET_MIN && !debug)
+        refuse(problems, SETTING_JITSI_JWT_SECRET, "tiene menos de 32 bytes", "has fewer than 32 bytes");
 }
 
-static void check_public_url(struct problems *problems, struct config *config)
+static void check_serving(struct problems *problems, struct config *config)
 {
     struct span listen = config->listen;
-    if (config->public_url.len == 0 && listen_is_loopback(listen) && !span_starts(listen, SPAN("unix:")))
+    bool loopback = problems->wrong[SETTING_LISTEN] || listen_is_loopback(listen);
+    if (config->public_url.len == 0 && loopback && !span_starts(listen, SPAN("unix:")))
         config->public_url = arena_printf(problems->arena, "http://%.*s", SPAN_ARG(listen));
-    if (config->public_url.len == 0)
-        problem(problems, SPAN("PUBLIC_URL"), "falta: es lo que escriben las personas en su navegador",
-                "is missing: it is what people type into their browser", NULL, "https://clases.example.org");
     struct url url;
-    if (config->public_url.len && (!url_parse(config->public_url, &url) || url.path.len > 0))
-        problem(problems, SPAN("PUBLIC_URL"), "lleva una ruta después del servidor", "has a path after the host", NULL,
-                "https://clases.example.org");
-    config->https = span_starts(config->public_url, SPAN("https://"));
-}
-
-static void check_together(struct problems *problems, unsigned needs, struct config *config)
-{
-    check_jitsi(problems, needs, config);
-    config->support_kind = support_kind_of(config->support_contact);
-    if (!(needs & NEED_SERVE))
-        return;
-    check_public_url(problems, config);
-    if (config->debug && !listen_is_loopback(config->listen))
-        problem(problems, SPAN("DEBUG"), "abre funciones de prueba: solo con LISTEN en esta misma máquina",
-                "opens debug endpoints: only with a loopback LISTEN", NULL, "127.0.0.1:8080");
+    if (config->public_url.len == 0)
+        refuse(problems, SETTING_PUBLIC_URL, "falta: es lo que escriben las personas en su navegador",
+               "is missing: it is what people type into their browser");
+    else if (url_parse(config->public_url, &url) && url.path.len > 0)
+        refuse(problems, SETTING_PUBLIC_URL, "lleva una ruta después del servidor", "has a path after the host");
+    if (config->debug && !loopback)
+        refuse(problems, SETTING_DEBUG, "abre funciones de prueba: solo con LISTEN en esta misma máquina",
+               "opens debug endpoints: only with a loopback LISTEN");
+    config->https = has_scheme(config->public_url, SPAN("https://"));
 }
 
 static int64_t cores(void)
@@ -77,15 +79,17 @@ static int64_t cores(void)
 bool config_load(struct arena *arena, char *const environment[], struct span file, const struct config_flag *flags,
                  size_t flag_count, unsigned needs, struct config *out, struct config_problems *found)
 {
-    struct problems problems = {arena, buf_new(arena, PROBLEMS_MAX), environment_is_spanish(environment)};
+    struct problems problems = {.arena = arena,
+                                .lines = buf_new(arena, PROBLEMS_MAX),
+                                .spanish = environment_is_spanish(environment)};
     struct texts texts;
     *out = (struct config){0};
-    sources_read(&problems, environment, file, flags, flag_count, &texts);
+    sources_read(&problems, environment, file, flags, flag_count, needs & NEED_JITSI, &texts);
     parse_all(&problems, &texts, out);
-    if (problems.lines.len == 0)
-        check_together(&problems, needs, out);
-    else
-        check_jitsi(&problems, needs, out);
+    check_jitsi(&problems, needs, out);
+    if (needs & NEED_SERVE)
+        check_serving(&problems, out);
+    out->support_kind = support_kind_of(out->support_contact);
     if (out->workers == 0)
         out->workers = cores();
     found->lines = buf_span(&problems.lines);

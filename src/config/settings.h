@@ -4,10 +4,11 @@
 
 #include "config/config.h"
 
-/* What is wrong with a value, in both languages; `detail` is a number's bounds, or what a parser said. */
+/* What is wrong with a value, in both languages; `detail` is a number's bounds, a path, or what a parser said. */
 struct why {
     const char *es, *en;
     char detail[160];
+    bool of_file; /* the value may be good, its file is not: an example of a value would not help */
 };
 
 struct setting {

@@ -9,15 +9,30 @@
 #include <unistd.h>
 
 #define FILE_MAX ((size_t)64 * 1024)
+#define KEY_MAX 40
 
-void problem(struct problems *problems, struct span key, const char *es, const char *en, const char *detail,
-             const char *example)
+static void begin_line(struct problems *problems, struct span name, const char *es, const char *en, const char *detail)
 {
-    bool has_detail = detail && detail[0];
-    buf_printf(&problems->lines, "%.*s %s%s%s%s", SPAN_ARG(key), problems->spanish ? es : en, has_detail ? " (" : "",
-               has_detail ? detail : "", has_detail ? ")" : "");
-    if (example)
-        buf_printf(&problems->lines, problems->spanish ? "; por ejemplo: %s" : "; for example: %s", example);
+    buf_printf(&problems->lines, "%.*s %s", SPAN_ARG(name), problems->spanish ? es : en);
+    if (detail && detail[0])
+        buf_printf(&problems->lines, " (%s)", detail);
+}
+
+void problem(struct problems *problems, struct span name, const char *es, const char *en, const char *detail)
+{
+    begin_line(problems, name, es, en, detail);
+    buf_byte(&problems->lines, '\n');
+}
+
+void setting_problem(struct problems *problems, int number, const struct why *why)
+{
+    if (problems->wrong[number])
+        return;
+    problems->wrong[number] = true;
+    begin_line(problems, span_of(settings[number].key), why->es, why->en, why->detail);
+    if (!why->of_file)
+        buf_printf(&problems->lines, problems->spanish ? "; por ejemplo: %s" : "; for example: %s",
+                   settings[number].example);
     buf_byte(&problems->lines, '\n');
 }
 
@@ -71,24 +86,33 @@ static int number_of(struct span key)
 
 /* --- secrets: in a file whose name stands in NAME_FILE -------------------------------------------------------------- */
 
-static void read_secret(struct problems *problems, int number, struct span path, struct texts *out)
+static void secret_problem(struct problems *problems, int number, const char *es, const char *en, const char *detail)
 {
-    struct span name = span_of(settings[number].key), text;
+    struct why why = {.es = es, .en = en, .of_file = true};
+    snprintf(why.detail, sizeof why.detail, "%s", detail);
+    setting_problem(problems, number, &why);
+}
+
+static void read_secret(struct problems *problems, int number, struct span path, bool needed, struct texts *out)
+{
+    struct span text;
     struct stat status;
     int err_no;
     if (out->values[number].ptr) {
-        problem(problems, name, "y su _FILE están puestos a la vez; deje uno solo",
-                "and its _FILE are both set; leave one of them", NULL, NULL);
+        secret_problem(problems, number, "y su _FILE están puestos a la vez; deje uno solo",
+                       "and its _FILE are both set; leave one of them", "");
         return;
     }
+    const char *name = arena_cstr(problems->arena, path);
     if (!read_file(problems->arena, path, &status, &text, &err_no)) {
-        problem(problems, name, "no se puede leer de su archivo", "cannot be read from its file", strerror(err_no), NULL);
+        if (needed)
+            secret_problem(problems, number, "no se puede leer de su archivo", "cannot be read from its file",
+                           arena_cstr(problems->arena, arena_printf(problems->arena, "%s: %s", name, strerror(err_no))));
         return;
     }
     if (S_ISREG(status.st_mode) && (status.st_mode & S_IROTH)) {
-        problem(problems, name, "está en un archivo que todos pueden leer; use chmod 0400",
-                "is in a file that everybody can read; chmod it to 0400",
-                arena_cstr(problems->arena, path), NULL);
+        secret_problem(problems, number, "está en un archivo que todos pueden leer; use chmod 0400",
+                       "is in a file that everybody can read; chmod it to 0400", name);
         return;
     }
     if (span_ends(text, SPAN("\n")))
@@ -120,6 +144,16 @@ static struct span unquoted(struct span value)
     return value;
 }
 
+/* Anything else in the place of a key may be a secret that lost its own (base64 ends with `=`): it is not shown. */
+static bool is_key(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!(text.ptr[i] >= 'A' && text.ptr[i] <= 'Z') && !(text.ptr[i] >= '0' && text.ptr[i] <= '9') &&
+            text.ptr[i] != '_')
+            return false;
+    return text.len > 0 && text.len <= KEY_MAX;
+}
+
 static void read_settings_file(struct problems *problems, struct span path, struct span paths[], struct texts *out)
 {
     struct span text, line, key;
@@ -128,7 +162,7 @@ static void read_settings_file(struct problems *problems, struct span path, stru
     if (path.len == 0)
         return;
     if (!read_file(problems->arena, path, &status, &text, &err_no)) {
-        problem(problems, path, "no se puede leer", "cannot be read", strerror(err_no), NULL);
+        problem(problems, path, "no se puede leer", "cannot be read", strerror(err_no));
         return;
     }
     while (span_cut(&text, '\n', &line)) {
@@ -138,11 +172,12 @@ static void read_settings_file(struct problems *problems, struct span path, stru
         if (line.len == 0 || line.ptr[0] == '#')
             continue;
         span_cut(&line, '=', &key);
-        if (line.ptr == NULL)
+        key = span_trim(key);
+        if (line.ptr == NULL || !is_key(key))
             problem(problems, path, "tiene una línea que no es CLAVE=VALOR, la", "has a line that is not KEY=VALUE, line",
-                    place, NULL);
-        else if (!take(span_trim(key), unquoted(span_trim(line)), paths, out))
-            problem(problems, span_sub(span_trim(key), 0, 60), "no es una clave conocida", "is no known key", NULL, NULL);
+                    place);
+        else if (!take(key, unquoted(span_trim(line)), paths, out))
+            problem(problems, key, "no es una clave conocida, línea", "is no known key, line", place);
     }
 }
 
@@ -183,16 +218,16 @@ static void read_flags(struct problems *problems, const struct config_flag *flag
         int number = number_of_flag(flags[i].name);
         struct span shown = arena_printf(problems->arena, "--%.*s", SPAN_ARG(span_sub(flags[i].name, 0, 60)));
         if (number < 0)
-            problem(problems, shown, "no es una opción conocida", "is no known option", NULL, NULL);
+            problem(problems, shown, "no es una opción conocida", "is no known option", NULL);
         else if (flags[i].value.ptr == NULL)
-            problem(problems, shown, "necesita un valor", "needs a value", NULL, settings[number].example);
+            problem(problems, shown, "necesita un valor", "needs a value", NULL);
         else
             out->values[number] = flags[i].value;
     }
 }
 
 void sources_read(struct problems *problems, char *const environment[], struct span file,
-                  const struct config_flag *flags, size_t flag_count, struct texts *out)
+                  const struct config_flag *flags, size_t flag_count, bool needs_secrets, struct texts *out)
 {
     struct span paths[SETTING_COUNT] = {{NULL, 0}};
     *out = (struct texts){0};
@@ -200,6 +235,6 @@ void sources_read(struct problems *problems, char *const environment[], struct s
     read_environment(environment, paths, out);
     for (int i = 0; i < SETTING_COUNT; i++)
         if (paths[i].ptr)
-            read_secret(problems, i, paths[i], out);
+            read_secret(problems, i, paths[i], needs_secrets, out);
     read_flags(problems, flags, flag_count, out);
 }

@@ -11,17 +11,20 @@ struct problems {
     struct arena *arena;
     struct buf lines;
     bool spanish;
+    bool wrong[SETTING_COUNT]; /* told already: a setting is told once, and nothing is concluded from it */
 };
-/* `example` may be NULL. */
-void problem(struct problems *problems, struct span key, const char *es, const char *en, const char *detail,
-             const char *example);
+/* What is wrong with something that is no setting. */
+void problem(struct problems *problems, struct span name, const char *es, const char *en, const char *detail);
+/* What is wrong with a setting. */
+void setting_problem(struct problems *problems, int number, const struct why *why);
 
-/* The text of each setting; ptr NULL where it stands nowhere. Secrets come from their files. */
+/* The text of each setting; ptr NULL where it stands nowhere. Secrets come from their files, of which one that cannot be
+ * read matters only to commands that need it. */
 struct texts {
     struct span values[SETTING_COUNT];
 };
 void sources_read(struct problems *problems, char *const environment[], struct span file,
-                  const struct config_flag *flags, size_t flag_count, struct texts *out);
+                  const struct config_flag *flags, size_t flag_count, bool needs_secrets, struct texts *out);
 
 /* LC_ALL, LC_MESSAGES, LANG in that order: does the first that is set begin with `es`? */
 bool environment_is_spanish(char *const environment[]);

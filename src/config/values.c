@@ -137,7 +137,7 @@ static bool parse_database(const struct setting *setting, struct span value, voi
     *out = value;
     if (span_starts(value, SPAN("postgresql://")))
         return refuse(why, "esta versión no conoce PostgreSQL", "this version does not know PostgreSQL");
-    return (span_starts(value, SPAN("sqlite:")) && value.len > 7 && value.len < 4000) ||
+    return (span_starts(value, SPAN("sqlite:")) && value.len > 7 && value.len < 4000 && !span_has(value, 0)) ||
            refuse(why, "no es sqlite:RUTA", "is not sqlite:PATH");
 }
 
@@ -147,8 +147,7 @@ static bool parse_listen(const struct setting *setting, struct span value, void 
     (void)setting;
     struct err err;
     *out = value;
-    return listen_check(value, &err) || refuse_because(why, "no es host:puerto, [v6]:puerto ni unix:RUTA",
-                                                       "is not host:port, [v6]:port or unix:PATH", &err);
+    return listen_check(value, &err) || refuse_because(why, "no sirve para escuchar", "is nothing to listen on", &err);
 }
 
 static bool parse_proxies(const struct setting *setting, struct span value, void *field, struct why *why)
@@ -204,13 +203,13 @@ static bool parse_format(const struct setting *setting, struct span value, void 
            refuse(why, "no es text ni json", "is neither text nor json");
 }
 
-/* Copied out of its source by sources.c, which wipes it there. */
+/* Copied out of its source, which config.c wipes. An empty one is none. */
 static bool parse_secret(const struct setting *setting, struct span value, void *field, struct why *why)
 {
     struct secret *out = field;
     (void)setting;
-    if (value.len == 0 || value.len > 1024 || span_has(value, 0))
-        return refuse(why, "está vacío o es demasiado largo", "is empty or too long");
+    if (value.len > 1024 || span_has(value, 0))
+        return refuse(why, "es demasiado largo o tiene un byte 0", "is too long, or has a zero byte");
     *out = secret_new(value);
     return true;
 }

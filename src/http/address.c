@@ -53,6 +53,18 @@ bool address_eq(const struct address *a, const struct address *b)
     return a->is_unix == b->is_unix && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
+void address_subscriber(struct span text, char out[ADDRESS_TEXT])
+{
+    struct address address;
+    bool parsed = address_parse(text, &address);
+    if (!parsed)
+        snprintf(out, ADDRESS_TEXT, "%.*s", SPAN_ARG(text));
+    else if (memcmp(address.bytes, mapped, sizeof mapped) != 0)
+        memset(address.bytes + 8, 0, 8);
+    if (parsed)
+        address_text(&address, out);
+}
+
 static bool add_block(struct span block, struct proxies *out)
 {
     struct span host;

@@ -1,6 +1,8 @@
 /* connections.c: every open connection, its deadline, and how many an address has. */
 #include "http/connections.h"
 
+#include "base/clock.h"
+
 #include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -21,13 +23,6 @@ struct connections {
     struct connection *first;
     struct connection *buckets[BUCKETS]; /* the counted ones, by address */
 };
-
-int64_t monotonic_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* The engine's own time-out starts anew with each byte; this one does not. */
 static void shut_down_late(struct connections *connections)

@@ -34,6 +34,4 @@ struct connection *connections_add(struct connections *connections, const struct
                                    int64_t deadline_ms);
 void connections_remove(struct connections *connections, struct connection *connection);
 
-int64_t monotonic_ms(void);
-
 #endif

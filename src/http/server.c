@@ -2,6 +2,7 @@
 #include "http/http.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "http/connections.h"
 #include "http/listen.h"
 #include "http/strict.h"

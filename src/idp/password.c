@@ -2,6 +2,7 @@
 #include "idp/password.h"
 
 #include "base/text.h"
+#include "http/address.h"
 
 /* A hash of nothing, under today's parameters: what an unknown account is compared with. */
 static bool compare_with_nobody(struct span password)
@@ -16,15 +17,17 @@ static void key_of(struct arena *arena, const char *kind, struct span a, struct 
     crypto_sha256(arena_printf(arena, "%s\n%.*s\n%.*s", kind, SPAN_ARG(a), SPAN_ARG(b)), key);
 }
 
-/* By the account where there is one, so that its username and its e-mail share one count; else by what was typed. */
-static struct throttle_keys keys_of(struct arena *arena, const struct login_attempt *attempt, const struct user *user)
+/* By what was typed: were an account's username and e-mail one count, five wrong passwords for the one and a sixth for
+ * the other would tell that they belong together. One who has a whole network to come from counts as one. */
+static struct throttle_keys keys_of(struct arena *arena, const struct login_attempt *attempt)
 {
     struct throttle_keys keys;
-    struct span account = user ? arena_printf(arena, "id %lld", (long long)user->id.v)
-                               : arena_printf(arena, "login %.*s", SPAN_ARG(text_lower(arena, attempt->login)));
-    key_of(arena, "pair", account, attempt->address, keys.pair);
-    key_of(arena, "address", attempt->address, SPAN(""), keys.address);
-    key_of(arena, "account", account, SPAN(""), keys.account);
+    char subscriber[ADDRESS_TEXT];
+    address_subscriber(attempt->address, subscriber);
+    struct span login = text_lower(arena, attempt->login), address = span_of(subscriber);
+    key_of(arena, "pair", login, address, keys.pair);
+    key_of(arena, "address", address, SPAN(""), keys.address);
+    key_of(arena, "account", login, SPAN(""), keys.account);
     return keys;
 }
 
@@ -45,7 +48,7 @@ bool password_login(struct db *db, struct arena *arena, const struct login_attem
     bool found = false;
     if (!store_account_find(db, arena, attempt->login, &account, &found, err))
         return false;
-    struct throttle_keys keys = keys_of(arena, attempt, found ? &account.user : NULL);
+    struct throttle_keys keys = keys_of(arena, attempt);
     if (!store_throttle_read(db, &keys, attempt->now, &facts, err))
         return false;
     *wait = throttle_wait(&facts);

@@ -102,7 +102,7 @@ bool store_user_courses(struct db *db, struct arena *arena, struct user_id user,
         const struct sql_user_courses_row *row = &rows.items[i];
         out->items[i] = (struct user_course){{.id = row->id, .name = row->name, .code = row->code, .zone = row->zone,
                                               .first_day = row->first_day, .last_day = row->last_day},
-                                             row->role};
+                                             row->role, row->has_meeting};
     }
     return true;
 }

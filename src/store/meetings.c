@@ -157,11 +157,11 @@ bool store_meeting_list(struct db *db, struct arena *arena, struct course_id cou
     return true;
 }
 
-bool store_user_meetings(struct db *db, struct arena *arena, struct user_id user, struct meeting_list *out,
-                         struct err *err)
+bool store_user_later_meetings(struct db *db, struct arena *arena, struct user_id user, struct date after, size_t limit,
+                               struct meeting_list *out, struct err *err)
 {
     struct sql_meeting_rows rows;
-    if (!sql_user_meetings(db, arena, user, &rows, err))
+    if (!sql_user_later_meetings(db, arena, user, after, (int64_t)limit, &rows, err))
         return false;
     copy_meetings(arena, &rows, out);
     return true;

@@ -180,10 +180,11 @@ struct user_class_list {
 };
 bool store_user_classes(struct db *db, struct arena *arena, struct user_id user, instant from, instant to,
                         size_t limit, struct user_class_list *out, struct err *err);
-/* A person's courses by name, and their meetings by course. */
+/* A person's courses by name. */
 struct user_course {
     struct course course;
     enum role role;
+    bool has_meeting;
 };
 struct user_course_list {
     struct user_course *items;
@@ -191,8 +192,9 @@ struct user_course_list {
 };
 bool store_user_courses(struct db *db, struct arena *arena, struct user_id user, struct user_course_list *out,
                         struct err *err);
-bool store_user_meetings(struct db *db, struct arena *arena, struct user_id user, struct meeting_list *out,
-                         struct err *err);
+/* Their calls that begin after a day (by their date, or their course's first day), soonest first, at most `limit`. */
+bool store_user_later_meetings(struct db *db, struct arena *arena, struct user_id user, struct date after, size_t limit,
+                               struct meeting_list *out, struct err *err);
 
 /* --- appends: what cannot fail for a reason of its own ----------------------------------------------------------- */
 /* Goes to the one writer thread, which commits all that has arrived in one transaction and only then calls `done`, on

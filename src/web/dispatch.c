@@ -1,11 +1,11 @@
 /* dispatch.c: from a whole request to its answer. */
 #include "web/dispatch.h"
 
+#include "base/clock.h"
 #include "web/routes.h"
 #include "web/verdicts.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 /* Hashing takes 30 ms of a core: at nice 10 joins do not notice (see docs/architecture.md). */
 #define SLOW_NICE 10
@@ -15,13 +15,6 @@ struct web {
     const struct app *app;
     struct pool *slow;
 };
-
-static int64_t clock_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* 8 characters that people can read out over the telephone. */
 static struct span new_request_id(struct arena *arena)

@@ -38,7 +38,7 @@ struct view_context exchange_view(const struct exchange *ex);
 struct span exchange_parameter(const struct exchange *ex, const char *name, bool *bad);
 /* The language that this request asks for: ?idioma=, the footer's cookie, Accept-Language, the setting. */
 void exchange_choose_language(struct exchange *ex);
-/* Is the answer JSON: because Accept prefers it over HTML, or because the route speaks nothing else? */
+/* Does Accept prefer JSON over HTML, or the route speak nothing else? */
 bool exchange_wants_json(const struct exchange *ex);
 /* What was asked for, if it can be asked again: a GET of one of our paths, with its query; else the empty span. */
 struct span exchange_way_back(const struct exchange *ex);

@@ -5,7 +5,8 @@
 #include "web/when.h"
 
 #define MAX_CARDS 20
-#define MAX_CLASSES 200 /* read at once; the rest is for «Ver más» of another day */
+#define ALL_CARDS 200 /* with «Ver más» */
+#define MAX_LATER 50
 #define WAIT_SECONDS 3600
 #define RENEW_SECONDS 300 /* the page asks again at least that often */
 
@@ -14,7 +15,8 @@ enum state { STATE_OPEN, STATE_SCHEDULED, STATE_CANCELLED, STATE_OFF, STATE_NO_L
 struct portal {
     struct exchange *ex;
     struct portal_page page;
-    instant today_end, week_end; /* in the school's zone */
+    struct date today;           /* in the school's zone, and so are the next two */
+    instant today_end, week_end;
     instant renew_at;
     size_t shown, most;
     struct user_course_list courses;
@@ -122,7 +124,7 @@ static void add_class(struct portal *portal, const struct user_class *class)
     const struct zone *zone = zones_get(ex->worker->zones, class->course.zone, ex->now, &err);
     if (zone == NULL || !access_in_course(&class->course, &class->occurrence))
         return;
-    if (portal->shown == portal->most) {
+    if (portal->shown == portal->most) { /* twice as many were read: some are outside their course's days */
         portal->page.more = true;
         return;
     }
@@ -178,11 +180,11 @@ static void add_later(struct portal *portal, const struct meeting *meeting)
     struct exchange *ex = portal->ex;
     const struct user_course *mine = course_of(portal, meeting->course);
     struct when when;
-    if (mine == NULL || !meeting->on)
+    if (mine == NULL)
         return;
     struct date today = local_today(ex, mine->course.zone, &when);
     struct date first = meeting->rule.weekday < 0 ? meeting->rule.date : mine->course.first_day;
-    if (when.zone == NULL || is_over(&mine->course, today) || date_is_none(first) || first.days <= today.days + 7)
+    if (when.zone == NULL || is_over(&mine->course, today))
         return;
     struct later_line *line = &portal->page.later.items[portal->page.later.count++];
     *line = (struct later_line){.course = mine->course.name};
@@ -192,14 +194,6 @@ static void add_later(struct portal *portal, const struct meeting *meeting)
         line->rule = when_weekly(&when, meeting->rule.weekday, meeting->rule.start, meeting->rule.end);
         line->since = text_since(ex->arena, ex->language, when_date(&when, first));
     }
-}
-
-static bool has_meeting(const struct portal *portal, struct course_id course)
-{
-    for (size_t i = 0; i < portal->meetings.count; i++)
-        if (portal->meetings.items[i].course.v == course.v)
-            return true;
-    return false;
 }
 
 static void add_course(struct portal *portal, const struct user_course *mine)
@@ -213,7 +207,7 @@ static void add_course(struct portal *portal, const struct user_course *mine)
     *row = (struct portal_course){.name = mine->course.name, .code = mine->course.code};
     if (over)
         row->note = text_course_ended(ex->arena, ex->language, when_date(&when, mine->course.last_day));
-    else if (!has_meeting(portal, mine->course.id))
+    else if (!mine->has_meeting)
         row->note = text_course_without_calls(ex->language);
     else if (mine->role == ROLE_TEACHER)
         row->note = text_you_teach(ex->language);
@@ -239,12 +233,12 @@ static void add_courses(struct portal *portal)
 static bool read_days(struct portal *portal, instant *from, struct err *err)
 {
     struct exchange *ex = portal->ex;
-    struct date today;
     int seconds;
     const struct zone *zone = zones_get(ex->worker->zones, ex->app->config->time_zone, ex->now, err);
     if (zone == NULL)
         return false;
-    zone_local(zone, ex->now, &today, &seconds);
+    zone_local(zone, ex->now, &portal->today, &seconds);
+    struct date today = portal->today;
     *from = zone_instant(zone, today, 0);
     portal->today_end = zone_instant(zone, (struct date){today.days + 1}, 0);
     portal->week_end = zone_instant(zone, (struct date){today.days + 8}, 0);
@@ -258,13 +252,14 @@ struct response portal_cliente(struct exchange *ex)
     struct err err;
     instant from = 0;
     if (span_eq(form_get(&ex->query, "todas", NULL), SPAN("1")))
-        portal.most = MAX_CLASSES;
+        portal.most = ALL_CARDS;
     struct db *db = ex->worker->db;
     struct user_id user = ex->session->user.id;
     if (!read_days(&portal, &from, &err) ||
-        !store_user_classes(db, ex->arena, user, from, portal.week_end, MAX_CLASSES, &classes, &err) ||
+        !store_user_classes(db, ex->arena, user, from, portal.week_end, 2 * portal.most, &classes, &err) ||
         !store_user_courses(db, ex->arena, user, &portal.courses, &err) ||
-        !store_user_meetings(db, ex->arena, user, &portal.meetings, &err))
+        !store_user_later_meetings(db, ex->arena, user, (struct date){portal.today.days + 7}, MAX_LATER,
+                                   &portal.meetings, &err))
         return answer_failure(ex, &err);
     for (size_t i = 0; i < classes.count; i++)
         add_class(&portal, &classes.items[i]);

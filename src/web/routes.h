@@ -18,7 +18,7 @@ enum {
     ROUTE_TOKENS = 8,  /* hands out tokens: HEAD and prefetch are answered 204, nothing made */
     ROUTE_NO_CSRF = 16, /* its POST needs no CSRF token (its answer is unreadable to other origins) */
     ROUTE_OWN_CSRF = 32, /* its POST's handler checks the token and answers in its own way */
-    ROUTE_JSON = 64,     /* speaks JSON, whatever Accept says */
+    ROUTE_JSON = 64,     /* speaks JSON whatever Accept says, errors too */
 };
 
 #define ROUTE_GET (1u << HTTP_GET) /* HEAD goes with it */

@@ -9,7 +9,9 @@ static void print_settings(void)
 {
     puts("# Settings\n\nGenerated from `src/config/settings.def` by `make docs`. Each stands in the environment, in the file of\n"
          "`--config` as `KEY=VALUE`, or on the command line as `--key value` (lower case, `-` for `_`), each over the one before.\n"
-         "A secret has no flag, and may stand in a file that `KEY_FILE` names.\n\n"
+         "A secret has no flag, and may stand in a file that `KEY_FILE` names: not in both, not readable by everybody, and without\n"
+         "its last newline. In the settings' file, empty lines and those that begin with `#` say nothing, and a value may stand in\n"
+         "double quotes, which keep the spaces at its ends; no other character is special.\n\n"
          "| key | kind | default | meaning |\n|---|---|---|---|");
     for (int i = 0; i < SETTING_COUNT; i++) {
         const struct setting *setting = &settings[i];

@@ -6,7 +6,8 @@
  *   eva    student of Python, disabled                  félix  staff, enrolled in Python as a student
  * Calls: 1 Python, Tuesdays 19:00-21:00 · 2 Excel, Tuesdays 20:00-22:00 · 3 Cerámica, Tuesdays 19:00-21:00 ·
  *   4 Inglés (4), Tuesdays 19:00-21:00 · 5 Python, like 1 without a link · 6 Python, like 1, switched off ·
- *   7 Python, like 1, cancelled today («Feriado») · 8 Excel, once, yesterday */
+ *   7 Python, like 1, cancelled today («Feriado») · 8 Excel, once, yesterday ·
+ *   9 Cerámica, once, two weeks before that, its link pasted with somebody's token in it */
 #ifndef TESTS_SCHOOL_H
 #define TESTS_SCHOOL_H
 

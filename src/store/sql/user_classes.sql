@@ -1,16 +1,21 @@
--- user_classes: the classes of a person's courses in a span of time
+-- user_classes: the classes of a person's courses in a span of time; found by narrow rows first, since a person may have many
 -- in: user_id user, instant ends_after, instant starts_before, int limit
 -- out: course_id course, text course_name, text code, text zone, date first_day, date last_day, role role,
 -- out: meeting_id meeting, int weekday, date date, int rule_start, int rule_end, link_kind link_kind,
 -- out: text link, text description, bool on, occurrence_id occurrence, date rule_day, date class_day,
 -- out: instant starts_at, instant ends_at, origin origin, bool cancelled, text reason
 -- rows: many
-select c.id, c.name, c.code, c.zone, c.first_day, c.last_day, e.role, m.id, m.weekday, m.day, m.start_second, m.end_second, m.link_kind, m.link, m.description, m.switched_on,
+select c.id, c.name, c.code, c.zone, c.first_day, c.last_day, near.role,
+       m.id, m.weekday, m.day, m.start_second, m.end_second, m.link_kind, m.link, m.description, m.switched_on,
        o.id, o.rule_day, o.day, o.starts_at, o.ends_at, o.origin, o.cancelled, o.reason
-from enrolments e
-join courses c on c.id = e.course_id
-join meetings m on m.course_id = e.course_id
-join occurrences o on o.meeting_id = m.id
-where e.user_id = $1 and o.ends_at > $2 and o.starts_at < $3
+from (select o.id as occurrence_id, e.role as role
+      from enrolments e
+      join meetings m on m.course_id = e.course_id
+      join occurrences o on o.meeting_id = m.id
+      where e.user_id = $1 and o.ends_at > $2 and o.starts_at < $3
+      order by o.starts_at, o.id
+      limit $4) near
+join occurrences o on o.id = near.occurrence_id
+join meetings m on m.id = o.meeting_id
+join courses c on c.id = m.course_id
 order by o.starts_at, c.name_key, o.id
-limit $4

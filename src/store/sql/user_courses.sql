@@ -1,8 +1,9 @@
--- user_courses: a person's courses, by name
+-- user_courses: a person's courses, by name, and whether they have a call
 -- in: user_id user
--- out: course_id id, text name, text code, text zone, date first_day, date last_day, role role
+-- out: course_id id, text name, text code, text zone, date first_day, date last_day, role role,
+-- out: bool has_meeting
 -- rows: many
-select c.id, c.name, c.code, c.zone, c.first_day, c.last_day, e.role
+select c.id, c.name, c.code, c.zone, c.first_day, c.last_day, e.role, exists (select 1 from meetings m where m.course_id = c.id)
 from enrolments e
 join courses c on c.id = e.course_id
 where e.user_id = $1

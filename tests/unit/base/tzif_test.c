@@ -61,7 +61,7 @@ static void put_types(struct buf *buf, const int32_t *offsets, size_t count)
         put_number(buf, (uint32_t)offsets[i], 4);
         put_number(buf, 0, 2);
     }
-    BUF_LITERAL(buf, "XXX\0");
+    BUF_LITERAL(buf, "YYY\0");
 }
 
 static struct span build(struct arena *arena, const struct sample *sample)

@@ -52,7 +52,7 @@ static int end(void **state)
 static struct span at_wall(struct fixture *fixture, const struct zone *zone, const char *day, const char *time)
 {
     struct date date;
-    int seconds;
+    int seconds = 0;
     assert_true(date_parse(span_of(day), &date) && time_parse(span_of(time), &seconds));
     return zone_format(fixture->arena, zone, zone_instant(zone, date, seconds));
 }

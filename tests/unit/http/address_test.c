@@ -67,12 +67,32 @@ static void a_list_has_an_end(void **state)
     assert_false(proxies_check((struct span){text, sizeof text - 1}, &err));
 }
 
+static void what_one_subscriber_has(void **state)
+{
+    static const struct {
+        struct span address, subscriber;
+    } cases[] = {
+        {SPAN_INIT("192.0.2.7"), SPAN_INIT("192.0.2.7")},
+        {SPAN_INIT("::ffff:192.0.2.7"), SPAN_INIT("192.0.2.7")},
+        {SPAN_INIT("2001:db8:1:2:3:4:5:6"), SPAN_INIT("2001:db8:1:2::")},
+        {SPAN_INIT("::1"), SPAN_INIT("::")},
+        {SPAN_INIT("unix"), SPAN_INIT("unix")},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[ADDRESS_TEXT];
+        address_subscriber(cases[i].address, text);
+        assert_string_equal(text, cases[i].subscriber.ptr);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(which_lists_are_valid, begin, end),
         cmocka_unit_test_setup_teardown(whom_a_request_is_from, begin, end),
         cmocka_unit_test(a_list_has_an_end),
+        cmocka_unit_test(what_one_subscriber_has),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

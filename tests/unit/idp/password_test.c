@@ -68,16 +68,35 @@ static void test_an_unknown_account_is_throttled_like_a_known_one(void **state)
     assert_int_equal(try(shelf, SPAN("NADIE"), SPAN("otra"), "192.0.2.1", SHELF_NOW).outcome, LOGIN_THROTTLED);
 }
 
-static void test_username_and_email_share_one_count_and_the_owner_comes_in_from_elsewhere(void **state)
+static void test_after_twenty_wrong_ones_the_owner_waits_there_and_comes_in_from_elsewhere(void **state)
 {
     struct shelf *shelf = *state;
     add_ana(shelf);
     for (int i = 0; i < 20; i++)
-        try(shelf, i % 2 ? SPAN("ana") : SPAN("ana@example.cl"), SPAN("otra"), "192.0.2.1", SHELF_NOW);
+        try(shelf, SPAN("ana"), SPAN("otra"), "192.0.2.1", SHELF_NOW);
     struct answer answer = try(shelf, SPAN("ana"), RIGHT, "192.0.2.1", SHELF_NOW);
     assert_int_equal(answer.outcome, LOGIN_THROTTLED);
     assert_true(answer.wait > 0);
     assert_int_equal(try(shelf, SPAN("ana"), RIGHT, "198.51.100.7", SHELF_NOW).outcome, LOGIN_OK);
+}
+
+static void test_a_network_of_ipv6_addresses_is_one_address(void **state)
+{
+    struct shelf *shelf = *state;
+    for (int i = 1; i <= 5; i++)
+        try(shelf, SPAN("ana"), SPAN("otra"), arena_cstr(shelf->arena, arena_printf(shelf->arena, "2001:db8:1:2::%d", i)),
+            SHELF_NOW);
+    assert_int_equal(try(shelf, SPAN("ana"), SPAN("otra"), "2001:db8:1:2::6", SHELF_NOW).outcome, LOGIN_THROTTLED);
+    assert_int_equal(try(shelf, SPAN("ana"), SPAN("otra"), "2001:db8:1:3::6", SHELF_NOW).outcome, LOGIN_WRONG);
+}
+
+static void test_what_waits_does_not_tell_which_email_is_whose(void **state)
+{
+    struct shelf *shelf = *state;
+    add_ana(shelf);
+    for (int i = 0; i < 5; i++)
+        try(shelf, SPAN("ana"), SPAN("otra"), "192.0.2.1", SHELF_NOW);
+    assert_int_equal(try(shelf, SPAN("ana@example.cl"), SPAN("otra"), "192.0.2.1", SHELF_NOW).outcome, LOGIN_WRONG);
 }
 
 static void test_a_room_of_forty_who_know_their_passwords_is_not_slowed(void **state)
@@ -125,7 +144,9 @@ int main(void)
         T(test_the_right_password_logs_in_and_its_hash_grows),
         T(test_wrong_and_unknown_are_the_same_answer),
         T(test_an_unknown_account_is_throttled_like_a_known_one),
-        T(test_username_and_email_share_one_count_and_the_owner_comes_in_from_elsewhere),
+        T(test_after_twenty_wrong_ones_the_owner_waits_there_and_comes_in_from_elsewhere),
+        T(test_a_network_of_ipv6_addresses_is_one_address),
+        T(test_what_waits_does_not_tell_which_email_is_whose),
         T(test_a_room_of_forty_who_know_their_passwords_is_not_slowed),
         T(test_success_forgets_this_pairs_failures),
         T(test_a_disabled_account_is_told_so_only_with_its_password),

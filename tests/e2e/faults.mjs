@@ -40,6 +40,9 @@ test("records locked by another program for long: 503, then in again", async () 
   const began = Date.now();
   await refused(portero, cookie);
   assert.ok(Date.now() - began < 5000);
+  const page = await (await fetch(`${portero.base}/join-meeting/1/`, { headers: { cookie } })).text();
+  assert.match(page, /Esta página vuelve a intentarlo sola/);
+  assert.match(page, /data-refresh="5" data-again="\/join-meeting\/1\/"/);
   assert.equal((await fetch(`${portero.base}/accounts/login/`)).status, 200);
   await held.release();
   assert.equal((await enter(portero, cookie)).status, 200);

@@ -37,12 +37,19 @@ static bool write_sessions(struct db *db, const struct append *first, struct err
     return true;
 }
 
-static bool write_joins(struct db *db, const struct append *first, bool sessions_ok, struct err *err)
+/* Is its join to be written? Sessions go first: one that is prolonged in vain does no harm, a record of an entry that was
+ * not granted would. */
+static bool needs_joins(const struct append *append, const struct outcome *sessions)
+{
+    return append->has_join && (sessions->ok || !has_session_part(append));
+}
+
+static bool write_joins(struct db *db, const struct append *first, const struct outcome *sessions, struct err *err)
 {
     int64_t changed;
     for (const struct append *append = first; append; append = append->next) {
         const struct join *join = &append->join;
-        if (append->has_join && (sessions_ok || !has_session_part(append)) &&
+        if (needs_joins(append, sessions) &&
             !sql_join_add(db, join->at, join->user, join->username, join->name, join->meeting, join->course,
                           join->course_name, join->occurrence, join->verdict, join->via, join->address,
                           join->user_agent, &changed, err))
@@ -51,8 +58,14 @@ static bool write_joins(struct db *db, const struct append *first, bool sessions
     return true;
 }
 
-/* Both files' parts, each in a transaction of its own. Sessions first: one that is prolonged in vain does no harm, a
- * record of an entry that was not granted would. */
+/* Of an append that failed for a reason of its own. */
+static bool is_fault(const struct outcome *outcome)
+{
+    return !outcome->ok && outcome->err.code != ERR_UNAVAILABLE;
+}
+
+/* Both files' parts, each in a transaction of its own. Where a session's part is at fault no join is written: each append
+ * will be tried again alone. */
 static void write_all(struct db *db, const struct append *first, struct outcome *sessions, struct outcome *joins)
 {
     bool any_session = false, any_join = false;
@@ -62,34 +75,47 @@ static void write_all(struct db *db, const struct append *first, struct outcome 
     if (any_session)
         sessions->ok = db_begin_write(db, DB_MAIN, &sessions->err) &&
                        store_end_write(db, write_sessions(db, first, &sessions->err), &sessions->err);
+    if (is_fault(sessions))
+        return;
     for (const struct append *append = first; append; append = append->next)
-        any_join |= append->has_join && (sessions->ok || !has_session_part(append));
+        any_join |= needs_joins(append, sessions);
     if (any_join)
         joins->ok = db_begin_write(db, DB_RECORDS, &joins->err) &&
-                    store_end_write(db, write_joins(db, first, sessions->ok, &joins->err), &joins->err);
+                    store_end_write(db, write_joins(db, first, sessions, &joins->err), &joins->err);
 }
 
-/* Of an append that failed for a reason of its own. */
-static bool is_fault(const struct outcome *outcome)
+/* All that ask share one look, after everybody else has been answered. */
+static void answer_probes(struct db *db, struct append *probes)
 {
-    return !outcome->ok && outcome->err.code != ERR_UNAVAILABLE;
+    struct err err = {0};
+    bool ready = probes == NULL || store_ready(db, &err);
+    for (struct append *append = probes, *next; append; append = next) {
+        next = append->next;
+        append->done(append, ready, &err);
+    }
 }
 
 /* A file that is away fails whoever needs it; anything else is one append's own fault, and only that one fails. */
 static void write_batch(struct db *db, struct append *first)
 {
     struct outcome sessions, joins;
+    struct append *probes = NULL;
     write_all(db, first, &sessions, &joins);
     bool alone = first->next && (is_fault(&sessions) || is_fault(&joins));
     for (struct append *append = first, *next; append; append = next) {
         next = append->next;
+        if (append->has_probe) {
+            append->next = probes;
+            probes = append;
+            continue;
+        }
         append->next = NULL;
         if (alone)
             write_all(db, append, &sessions, &joins);
-        const struct outcome *outcome =
-            append->has_join && (sessions.ok || !has_session_part(append)) ? &joins : &sessions;
+        const struct outcome *outcome = needs_joins(append, &sessions) ? &joins : &sessions;
         append->done(append, outcome->ok, &outcome->err);
     }
+    answer_probes(db, probes);
 }
 
 static void *run(void *context)

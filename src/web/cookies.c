@@ -56,6 +56,13 @@ bool session_load(struct exchange *ex, struct err *err)
     return true;
 }
 
+void session_look(struct exchange *ex)
+{
+    struct err ignored;
+    if (ex->session == NULL && ex->worker != NULL && ex->worker->db != NULL)
+        session_load(ex, &ignored);
+}
+
 /* A MAC under the store's key over a purpose and its data, as text. */
 static struct span mac_text(struct exchange *ex, const char *purpose, struct span data)
 {

@@ -14,17 +14,18 @@ static bool leads_to_a_class(struct span next)
 
 static struct login_page new_page(struct exchange *ex, struct span next)
 {
-    struct login_page page = {.frame = frame_of(ex, text_login_title(ex->language)), .next = next};
-    page.to_class = leads_to_a_class(next);
-    page.expired = request_cookie(ex->request, cookie_name(ex, COOKIE_SESSION)).ptr && next.len;
-    page.forgotten = text_login_forgotten(ex->arena, ex->language, contact_of(ex));
-    return page;
+    return (struct login_page){.next = next,
+                               .to_class = leads_to_a_class(next),
+                               .forgotten = text_login_forgotten(ex->arena, ex->language, contact_of(ex))};
 }
 
 static struct response show(struct exchange *ex, int status, struct login_page *page)
 {
     bool is_new;
     struct span cookie = csrf_login_cookie(ex, &is_new);
+    session_look(ex);
+    page->frame = frame_of(ex, text_login_title(ex->language));
+    page->signed_in_as = page->frame.user_name;
     page->csrf = csrf_login_token(ex, cookie);
     struct buf body = buf_new(ex->arena, PAGE_MAX);
     struct view_context view = exchange_view(ex);
@@ -38,6 +39,8 @@ static struct response show(struct exchange *ex, int status, struct login_page *
 struct response login_page(struct exchange *ex)
 {
     struct login_page page = new_page(ex, next_path(form_get(&ex->query, "next", NULL)));
+    session_look(ex);
+    page.expired = ex->session_expired && page.next.len;
     return show(ex, 200, &page);
 }
 
@@ -117,7 +120,6 @@ struct response login(struct exchange *ex)
     struct span username = span_trim(exchange_parameter(ex, "username", &bad));
     struct span password = form_get(&ex->form, "password", &bad);
     struct login_page page = new_page(ex, next_path(form_get(&ex->form, "next", NULL)));
-    page.expired = false;
     page.username = text_is_clean(username) ? span_sub(username, 0, 254) : SPAN("");
     if (!csrf_origin_ok(ex) || !csrf_login_ok(ex))
         return show_stale(ex, &page);

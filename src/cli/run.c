@@ -176,7 +176,7 @@ static int run(struct line *line, char *const environment[])
     }
     cli->config = &config;
     cli->now = time(NULL);
-    cli->zones = zones_new("/usr/share/zoneinfo");
+    cli->zones = zones_new(ZONE_DIRECTORY);
     int status = cli->command->run(cli);
     cli_close(cli);
     zones_free(cli->zones);

@@ -37,19 +37,12 @@ static bool write_sessions(struct db *db, const struct append *first, struct err
     return true;
 }
 
-/* Is its join to be written? Sessions go first: one that is prolonged in vain does no harm, a record of an entry that was
- * not granted would. */
-static bool needs_joins(const struct append *append, const struct outcome *sessions)
-{
-    return append->has_join && (sessions->ok || !has_session_part(append));
-}
-
-static bool write_joins(struct db *db, const struct append *first, const struct outcome *sessions, struct err *err)
+static bool write_joins(struct db *db, const struct append *first, bool sessions_ok, struct err *err)
 {
     int64_t changed;
     for (const struct append *append = first; append; append = append->next) {
         const struct join *join = &append->join;
-        if (needs_joins(append, sessions) &&
+        if (append->has_join && (sessions_ok || !has_session_part(append)) &&
             !sql_join_add(db, join->at, join->user, join->username, join->name, join->meeting, join->course,
                           join->course_name, join->occurrence, join->verdict, join->via, join->address,
                           join->user_agent, &changed, err))
@@ -58,14 +51,8 @@ static bool write_joins(struct db *db, const struct append *first, const struct 
     return true;
 }
 
-/* Of an append that failed for a reason of its own. */
-static bool is_fault(const struct outcome *outcome)
-{
-    return !outcome->ok && outcome->err.code != ERR_UNAVAILABLE;
-}
-
-/* Both files' parts, each in a transaction of its own. Where a session's part is at fault no join is written: each append
- * will be tried again alone. */
+/* Both files' parts, each in a transaction of its own. Sessions first: one that is prolonged in vain does no harm, a
+ * record of an entry that was not granted would. */
 static void write_all(struct db *db, const struct append *first, struct outcome *sessions, struct outcome *joins)
 {
     bool any_session = false, any_join = false;
@@ -75,13 +62,17 @@ static void write_all(struct db *db, const struct append *first, struct outcome 
     if (any_session)
         sessions->ok = db_begin_write(db, DB_MAIN, &sessions->err) &&
                        store_end_write(db, write_sessions(db, first, &sessions->err), &sessions->err);
-    if (is_fault(sessions))
-        return;
     for (const struct append *append = first; append; append = append->next)
-        any_join |= needs_joins(append, sessions);
+        any_join |= append->has_join && (sessions->ok || !has_session_part(append));
     if (any_join)
         joins->ok = db_begin_write(db, DB_RECORDS, &joins->err) &&
-                    store_end_write(db, write_joins(db, first, sessions, &joins->err), &joins->err);
+                    store_end_write(db, write_joins(db, first, sessions->ok, &joins->err), &joins->err);
+}
+
+/* Of an append that failed for a reason of its own. */
+static bool is_fault(const struct outcome *outcome)
+{
+    return !outcome->ok && outcome->err.code != ERR_UNAVAILABLE;
 }
 
 /* All that ask share one look, after everybody else has been answered. */
@@ -95,25 +86,38 @@ static void answer_probes(struct db *db, struct append *probes)
     }
 }
 
+static void tell(struct append *append, const struct outcome *sessions, const struct outcome *joins)
+{
+    bool by_join = append->has_join && (sessions->ok || !has_session_part(append));
+    const struct outcome *outcome = by_join ? joins : sessions;
+    append->done(append, outcome->ok, &outcome->err);
+}
+
+/* Is all of it on disk already? Then it must not be written again. */
+static bool is_written(const struct append *append, const struct outcome *sessions, const struct outcome *joins)
+{
+    return (!has_session_part(append) || sessions->ok) && (!append->has_join || joins->ok);
+}
+
 /* A file that is away fails whoever needs it; anything else is one append's own fault, and only that one fails. */
 static void write_batch(struct db *db, struct append *first)
 {
-    struct outcome sessions, joins;
+    struct outcome sessions, joins, own_sessions, own_joins;
     struct append *probes = NULL;
     write_all(db, first, &sessions, &joins);
     bool alone = first->next && (is_fault(&sessions) || is_fault(&joins));
     for (struct append *append = first, *next; append; append = next) {
         next = append->next;
+        append->next = NULL;
         if (append->has_probe) {
             append->next = probes;
             probes = append;
-            continue;
+        } else if (alone && !is_written(append, &sessions, &joins)) {
+            write_all(db, append, &own_sessions, &own_joins);
+            tell(append, &own_sessions, &own_joins);
+        } else {
+            tell(append, &sessions, &joins);
         }
-        append->next = NULL;
-        if (alone)
-            write_all(db, append, &sessions, &joins);
-        const struct outcome *outcome = needs_joins(append, &sessions) ? &joins : &sessions;
-        append->done(append, outcome->ok, &outcome->err);
     }
     answer_probes(db, probes);
 }

@@ -77,6 +77,7 @@ struct span cookie_name(const struct exchange *ex, const char *name);
 void cookie_set(struct exchange *ex, struct response *response, const char *name, struct span value, int64_t max_age);
 void cookie_clear(struct exchange *ex, struct response *response, const char *name);
 
+#define SESSION_SECRET_LEN 32 /* bytes of randomness in a session's cookie */
 #define COOKIE_SESSION "portero_session"
 #define COOKIE_CSRF "portero_csrf"
 #define COOKIE_LANGUAGE "portero_idioma"

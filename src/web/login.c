@@ -3,9 +3,8 @@
 #include "web/routes.h"
 
 #include "base/text.h"
+#include "core/rules.h"
 #include "idp/password.h"
-
-#define PASSWORD_MAX 1024 /* bytes; longer ones are never saved, and are refused here without hashing */
 
 static bool leads_to_a_class(struct span next)
 {
@@ -67,7 +66,7 @@ static struct response show_throttled(struct exchange *ex, struct login_page *pa
 /* Another value than any before: whatever cookie came with the form is dead from here on. */
 static bool new_session(struct exchange *ex, const struct user *user, struct span *cookie, struct err *err)
 {
-    unsigned char bytes[32], hash[SHA256_LEN], old_hash[SHA256_LEN];
+    unsigned char bytes[SESSION_SECRET_LEN], hash[SHA256_LEN], old_hash[SHA256_LEN];
     crypto_random(bytes, sizeof bytes);
     struct span value = {(const char *)bytes, sizeof bytes}, old, replaced = SPAN("");
     crypto_sha256(value, hash);
@@ -127,7 +126,7 @@ struct response login(struct exchange *ex)
         page.username_problem = text_login_username_empty(ex->language);
     if (password.len == 0)
         page.password_problem = text_login_password_empty(ex->language);
-    if (bad || page.username.len != username.len || password.len > PASSWORD_MAX)
+    if (bad || page.username.len != username.len || password.len > PASSWORD_MAX) /* no such one is saved: not hashed */
         page.problem = text_login_wrong(ex->language);
     if (page.username_problem.len || page.password_problem.len || page.problem.len)
         return show(ex, 422, &page);

@@ -15,7 +15,8 @@ struct store {
     struct writer *writer;
 };
 
-/* sqlite:PATH; the records are beside it: portero.db and portero.records.db. */
+/* sqlite:PATH; the records are beside it: portero.db and portero.records.db. A relative path gets a `./`, so that SQLite
+ * sees no special name in it (`:memory:`, `file:…`). */
 static bool read_url(struct span url, struct store *store, struct err *err)
 {
     if (!span_starts(url, SPAN("sqlite:")))
@@ -25,8 +26,9 @@ static bool read_url(struct span url, struct store *store, struct err *err)
         return err_set(err, ERR_INVALID, "DATABASE_URL has no path, or one that is too long");
     if (span_ends(path, SPAN(".db")))
         stem = span_sub(path, 0, path.len - 3);
-    snprintf(store->main_path, sizeof store->main_path, "%.*s", SPAN_ARG(path));
-    snprintf(store->records_path, sizeof store->records_path, "%.*s.records.db", SPAN_ARG(stem));
+    const char *here = path.ptr[0] == '/' ? "" : "./";
+    snprintf(store->main_path, sizeof store->main_path, "%s%.*s", here, SPAN_ARG(path));
+    snprintf(store->records_path, sizeof store->records_path, "%s%.*s.records.db", here, SPAN_ARG(stem));
     return true;
 }
 

@@ -7,4 +7,4 @@
 select o.id, o.meeting_id, o.rule_day, o.day, o.starts_at, o.ends_at, o.origin, o.cancelled, o.reason
 from occurrences o
 where o.meeting_id = $1 and (cast($2 as integer) is null or o.day >= $2) and (cast($3 as integer) is null or o.day <= $3)
-order by o.starts_at, o.id
+order by o.starts_at, o.ends_at, o.id

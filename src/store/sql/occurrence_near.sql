@@ -7,5 +7,5 @@
 select o.id, o.meeting_id, o.rule_day, o.day, o.starts_at, o.ends_at, o.origin, o.cancelled, o.reason
 from occurrences o
 where o.meeting_id = $1 and o.starts_at > $2 - 172800 and o.starts_at < $3 and o.ends_at > $2
-order by o.starts_at, o.id
+order by o.starts_at, o.ends_at, o.id
 limit 64

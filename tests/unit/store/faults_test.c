@@ -101,6 +101,21 @@ static void test_empty_files_are_a_new_database(void **state)
     assert_true(opens(shelf, "a.db"));
 }
 
+static void test_no_path_is_special_to_sqlite(void **state)
+{
+    struct shelf *shelf = *state;
+    const char *const paths[] = {"sqlite::memory:", "sqlite:file:a.db?mode=memory"};
+    assert_int_equal(chdir(shelf->folder), 0);
+    for (size_t i = 0; i < 2; i++) {
+        struct store *store;
+        struct stat status;
+        assert_true(store_open(span_of(paths[i]), &store, &shelf->err));
+        store_close(store);
+        assert_int_equal(stat(path_of(shelf, paths[i] + 7), &status), 0);
+        assert_true(status.st_size > 0);
+    }
+}
+
 static void test_a_folder_that_is_not_there_is_named(void **state)
 {
     struct shelf *shelf = *state;
@@ -362,6 +377,7 @@ int main(void)
         T(test_a_newer_version_is_refused),
         T(test_main_and_records_that_changed_places_are_refused),
         T(test_empty_files_are_a_new_database),
+        T(test_no_path_is_special_to_sqlite),
         T(test_a_folder_that_is_not_there_is_named),
         T(test_opening_twice_in_one_process_keeps_the_locks),
         T(test_an_append_that_cannot_be_written_fails_alone),

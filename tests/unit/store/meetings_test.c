@@ -2,6 +2,8 @@
 #include "support/cm.h"
 #include "support/shelf.h"
 
+#include <unistd.h>
+
 #define WEEK ((int64_t)7 * DAY_SECONDS)
 
 static struct occurrence_list classes(struct shelf *shelf, struct meeting_id meeting)
@@ -81,6 +83,20 @@ static void test_restoring_undoes_a_cancellation_and_a_move(void **state)
     assert_int_equal(shelf->err.code, ERR_CONFLICT);
 }
 
+static void test_a_restored_class_is_when_the_rule_says_today(void **state)
+{
+    struct shelf *shelf = *state;
+    struct meeting_id id = shelf_meeting(shelf, shelf_course(shelf, "Python"));
+    struct date day = shelf_day("2026-12-01");
+    assert_true(store_occurrence_cancel(shelf->db, id, day, SPAN("Feriado"), &shelf->err));
+    struct meeting meeting = find(shelf, id);
+    meeting.rule.start = 18 * 3600;
+    assert_true(store_meeting_edit(shelf->db, shelf->zones, SHELF_NOW + 60, &meeting, &shelf->err));
+    assert_int_equal(classes(shelf, id).items[1].starts_at, SHELF_NOW + WEEK);
+    assert_true(store_occurrence_restore(shelf->db, shelf->zones, id, day, &shelf->err));
+    assert_int_equal(classes(shelf, id).items[1].starts_at, SHELF_NOW + WEEK - 3600);
+}
+
 static void test_a_day_without_class_is_not_found(void **state)
 {
     struct shelf *shelf = *state;
@@ -99,6 +115,37 @@ static void test_the_horizon_moves_with_the_days(void **state)
     assert_true(store_horizon_extend(shelf->db, shelf->zones, SHELF_NOW + WEEK, &changed, &shelf->err));
     assert_int_equal(changed, 1);
     assert_int_equal(classes(shelf, id).count, 106);
+}
+
+/* A weekly call in a course of that zone, which `zones` knows. */
+static struct meeting_id meeting_in_zone(struct shelf *shelf, struct zones *zones, const char *zone)
+{
+    struct course course = {.name = span_of(zone), .zone = span_of(zone), .first_day = DATE_NONE, .last_day = DATE_NONE};
+    struct meeting meeting = {.rule = {.weekday = 1, .date = DATE_NONE, .start = 0, .end = 3600}};
+    assert_true(store_course_add(shelf->db, &course, &meeting.course, &shelf->err));
+    assert_true(store_meeting_add(shelf->db, zones, SHELF_NOW, &meeting, &meeting.id, &shelf->err));
+    return meeting.id;
+}
+
+static void test_a_zone_that_is_gone_does_not_stop_the_horizon_of_others(void **state)
+{
+    struct shelf *shelf = *state;
+    const char *gone = arena_cstr(shelf->arena, arena_printf(shelf->arena, "%s/Gone", shelf->folder));
+    const char *here = arena_cstr(shelf->arena, arena_printf(shelf->arena, "%s/Here", shelf->folder));
+    assert_int_equal(symlink("/usr/share/zoneinfo/Etc/UTC", gone) | symlink("/usr/share/zoneinfo/Etc/UTC", here), 0);
+    struct zones *zones = zones_new(shelf->folder);
+    struct meeting_id first = meeting_in_zone(shelf, zones, "Gone"), second = meeting_in_zone(shelf, zones, "Here");
+    size_t before = classes(shelf, second).count;
+    int64_t changed;
+    zones_free(zones);
+    unlink(gone);
+    zones = zones_new(shelf->folder);
+    assert_false(store_horizon_extend(shelf->db, zones, SHELF_NOW + WEEK, &changed, &shelf->err));
+    zones_free(zones);
+    assert_int_equal(shelf->err.code, ERR_INVALID);
+    assert_int_equal(changed, 1);
+    assert_int_equal(classes(shelf, first).count, before);
+    assert_int_equal(classes(shelf, second).count, before + 1);
 }
 
 static void test_another_zone_moves_the_classes_to_come(void **state)
@@ -207,8 +254,10 @@ int main(void)
         T(test_a_changed_rule_leaves_alone_what_somebody_decided_about),
         T(test_a_class_that_was_entered_is_never_rewritten),
         T(test_restoring_undoes_a_cancellation_and_a_move),
+        T(test_a_restored_class_is_when_the_rule_says_today),
         T(test_a_day_without_class_is_not_found),
         T(test_the_horizon_moves_with_the_days),
+        T(test_a_zone_that_is_gone_does_not_stop_the_horizon_of_others),
         T(test_another_zone_moves_the_classes_to_come),
         T(test_a_last_day_takes_away_what_comes_after_it),
         T(test_the_facts_of_an_open_class),

@@ -142,7 +142,6 @@ static void add_class(struct portal *portal, const struct user_class *class)
         .when = capitalised(ex->arena, when_class(&when, class->occurrence.starts_at, class->occurrence.ends_at)),
         .description = class->meeting.description,
         .starts_rfc = zone_format(ex->arena, zone, class->occurrence.starts_at),
-        .ends_rfc = zone_format(ex->arena, zone, class->occurrence.ends_at),
         .teacher = access_is_moderator(&facts)};
     put_action(portal, card, class, &facts, state, &when);
 }

@@ -28,6 +28,8 @@ struct exchange {
     bool session_expired;    /* a session cookie came, but its session has ended */
     struct append *append;   /* what must be on disk before the answer leaves; NULL: nothing */
     void (*committed)(struct exchange *ex); /* called once it is: what the log says of it */
+    /* What is answered where it could not be; NULL: as to any failure. */
+    struct response (*uncommitted)(struct exchange *ex, const struct err *err);
 };
 
 struct append *exchange_append(struct exchange *ex); /* the exchange's append, made at the first call */

@@ -64,8 +64,9 @@ check: deps ## every test
 bench: build ## speed, side by side with what it is compared to
 	@bench/run
 
-install: build ## the program into $(DESTDIR)/usr/local/bin
+install: build ## the program into $(DESTDIR)/usr/local/bin, and what its operators read
 	install -D -m 0755 build/portero $(DESTDIR)/usr/local/bin/portero
+	install -D -m 0644 docs/operations.es.md $(DESTDIR)/usr/local/share/doc/portero/operations.es.md
 
 docs: build ## docs/reference/, generated from the tables
 	@tools/make-reference

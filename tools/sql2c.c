@@ -127,16 +127,19 @@ static struct statement read_statement(struct arena *arena, const char *path)
 {
     struct source source = source_read(arena, path);
     struct statement statement = {.path = path};
-    struct span key;
     while (source_take(&source, "--")) {
-        struct span line = span_trim(source_until(&source, "\n"));
-        if (!span_cut(&line, ':', &key) || line.ptr == NULL)
+        struct span rest = span_sub(source.text, source.at, source.text.len), line, value, key;
+        span_cut(&rest, '\n', &line);
+        value = line;
+        if (!span_cut(&value, ':', &key) || value.ptr == NULL)
             source_fail(&source, "a header line is `-- key: value`");
-        read_header_line(&source, &statement, span_trim(key), span_trim(line));
+        read_header_line(&source, &statement, span_trim(key), span_trim(value));
+        source.at += line.len;
+        source_take(&source, "\n");
     }
     struct span file = base_name(path);
     if (!is_identifier(statement.name) || !span_eq(statement.name, span_sub(file, 0, file.len - 4)))
-        source_fail(&source, "the first line is `-- NAME: what it is`, with the file's name");
+        fail_at(path, 1, "the first line is `-- NAME: what it is`, with the file's name");
     if (statement.rows == ROWS_UNSET)
         source_fail(&source, "no `rows:` line");
     if ((statement.rows == ROWS_NONE) != (statement.out.count == 0))

@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-#define ZONE_DIRECTORY "/usr/share/zoneinfo"
-
 bool app_open(const struct config *config, bool serving, struct app *out, struct err *err)
 {
     *out = (struct app){.config = config, .jitsi = config_jitsi(config), .windows = config_windows(config)};

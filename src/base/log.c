@@ -171,7 +171,7 @@ bool log_open(const struct log_options *options, struct log **out, struct err *e
     log->format = options->format;
     log->background = options->background;
     log->fd = STDERR_FILENO;
-    log->zones = zones_new("/usr/share/zoneinfo");
+    log->zones = zones_new(ZONE_DIRECTORY);
     log->zone = zones_get(log->zones, options->zone, 0, err);
     if (options->file.len && log->zone != NULL) {
         log->file = strndup(options->file.ptr, options->file.len);

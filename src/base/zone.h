@@ -7,7 +7,9 @@
 
 struct zone;
 
-/* A cache of zones for one thread; `directory` is /usr/share/zoneinfo but in tests. A file that changed on disk is read
+#define ZONE_DIRECTORY "/usr/share/zoneinfo"
+
+/* A cache of zones for one thread; `directory` is ZONE_DIRECTORY but in tests. A file that changed on disk is read
  * again, at most once an hour by `now`. */
 struct zones;
 struct zones *zones_new(const char *directory);

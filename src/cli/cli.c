@@ -48,7 +48,7 @@ static const char *in_spanish(const char *text)
         {"no such course", "no existe ese curso"},
         {"no such meeting", "no existe esa videollamada"},
         {"no such user or course", "no existe ese usuario o ese curso"},
-        {"not enrolled in this course", "no está inscrito en ese curso"},
+        {"not enrolled in this course", "no tiene inscripción en ese curso"},
         {"another account has this username", "otra cuenta tiene ese usuario"},
         {"another account has this e-mail", "otra cuenta tiene ese correo"},
         {"no class of this meeting on that day", "esa videollamada no tiene clase ese día"},

@@ -1,8 +1,6 @@
 /* course.c: `portero course …` and `portero enrol …`. */
 #include "cli/commands.h"
 
-#define NAME_MAX_LEN 100
-
 static void read_fields(struct cli *cli, struct course *course)
 {
     struct span zone = cli_option(cli, "time-zone");

@@ -59,9 +59,9 @@ static struct span saw_enrolled(const struct explanation *e)
     struct date since;
     int ignored;
     if (enrolment->role == ROLE_NONE)
-        return e->user.staff ? say(e, "no está inscrito (ser staff no es una puerta trasera)",
+        return e->user.staff ? say(e, "sin inscripción (ser staff no es una puerta trasera)",
                                    "not enrolled (staff is no back door)")
-                             : say(e, "no está inscrito", "not enrolled");
+                             : say(e, "sin inscripción", "not enrolled");
     zone_local(e->zone, enrolment->since, &since, &ignored);
     struct span role = enrolment->role == ROLE_TEACHER ? say(e, "docente", "teacher") : say(e, "estudiante", "student");
     return arena_printf(e->cli->arena, e->cli->spanish ? "%.*s desde %.*s" : "%.*s since %.*s", SPAN_ARG(role),

@@ -46,7 +46,7 @@ static void print_help(FILE *out, bool spanish, struct span noun)
 /* The row that the first words name; *used says how many they are. */
 static const struct command *find_command(int count, char **words, int *used)
 {
-    for (size_t i = 0; i < command_count; i++) {
+    for (size_t i = 0; count > 0 && i < command_count; i++) {
         const struct command *command = &commands[i];
         if (strcmp(words[0], command->noun) != 0)
             continue;
@@ -148,11 +148,24 @@ static void check_required(struct cli *cli)
         cli_problem(cli, "-", "falta el número de qué", "is missing: the number of what");
 }
 
+static bool is_option(const char *word)
+{
+    return word[0] == '-' && word[1] == '-' && word[2];
+}
+
+/* How many words are settings that stand before the command: `portero --config FILE user list`. */
+static int count_before(int count, char **words)
+{
+    int i = 0;
+    while (i < count && is_option(words[i]))
+        i += strchr(words[i], '=') ? 1 : 2;
+    return i < count ? i : count;
+}
+
 static void read_words(struct line *line, int count, char **words)
 {
     for (int i = 0; i < count;) {
-        bool option = words[i][0] == '-' && words[i][1] == '-' && words[i][2];
-        if (option) {
+        if (is_option(words[i])) {
             i += read_option(line, count - i, words + i);
         } else {
             read_argument(&line->cli, span_of(words[i]));
@@ -176,7 +189,7 @@ static int run(struct line *line, char *const environment[])
     }
     cli->config = &config;
     cli->now = time(NULL);
-    cli->zones = zones_new("/usr/share/zoneinfo");
+    cli->zones = zones_new(ZONE_DIRECTORY);
     int status = cli->command->run(cli);
     cli_close(cli);
     zones_free(cli->zones);
@@ -201,10 +214,12 @@ int run_command_line(int count, char **words, char *const environment[])
         print_help(stdout, spanish, SPAN(""));
         return finish(EXIT_DONE, spanish);
     }
-    const struct command *command = find_command(count - 1, words + 1, &used);
+    int before = count_before(count - 1, words + 1), left = count - 1 - before;
+    char **rest = words + 1 + before;
+    const struct command *command = find_command(left, rest, &used);
     if (command == NULL) {
-        bool asked = count > 2 && strcmp(words[2], "--help") == 0;
-        struct span noun = used ? span_of(words[1]) : SPAN("");
+        bool asked = left > 1 && strcmp(rest[1], "--help") == 0;
+        struct span noun = used ? span_of(rest[0]) : SPAN("");
         if (!asked)
             fputs(spanish ? "portero: no existe ese comando; existen:\n" : "portero: no such command; there are:\n", stderr);
         print_help(asked ? stdout : stderr, spanish, noun);
@@ -214,7 +229,8 @@ int run_command_line(int count, char **words, char *const environment[])
     struct arena *arena = arena_new();
     struct line line = {.cli = {.command = command, .arena = arena, .spanish = spanish,
                                 .problems = buf_new(arena, PROBLEMS_MAX)}};
-    read_words(&line, count - 1 - used, words + 1 + used);
+    read_words(&line, before, words + 1);
+    read_words(&line, left - used, rest + used);
     if (!line.help)
         check_required(&line.cli);
     int status = EXIT_DONE;

@@ -109,6 +109,7 @@ static void wait_for_the_end(const sigset_t *signals, struct jobs *jobs)
 static struct server_options server_options(const struct config *config)
 {
     return (struct server_options){.listen = config->listen,
+                                   .loopback_only = config->debug,
                                    .trusted_proxies = config->trusted_proxies,
                                    .workers = (unsigned)config->workers,
                                    .max_connections = (unsigned)config->max_connections,
@@ -128,13 +129,6 @@ static bool serve(const struct app *app, struct web *web, const sigset_t *signal
     if (!worker_open(app, &jobs.worker, err))
         return false;
     if (!server_start(&options, &handler, &server, err)) {
-        worker_close(jobs.worker);
-        return false;
-    }
-    /* A socket that systemd passed comes in place of LISTEN, which is what the configuration could check. */
-    if (app->config->debug && !listen_is_loopback(server_address(server))) {
-        err_set(err, ERR_INVALID, "DEBUG=1 on %.*s: only with a loopback address", SPAN_ARG(server_address(server)));
-        server_stop(server, STOP_SECONDS);
         worker_close(jobs.worker);
         return false;
     }

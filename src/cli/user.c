@@ -6,7 +6,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define NAME_MAX_LEN 100
 #define LINE_MAX_LEN 4096
 
 /* --- values that have rules ----------------------------------------------------------------------------------------- */

@@ -54,10 +54,13 @@ static void check_jitsi(struct problems *problems, unsigned needs, struct config
 
 static void check_serving(struct problems *problems, struct config *config)
 {
-    struct span listen = config->listen;
+    /* Port 0 is not known yet; on loopback the request's own host counts anyway. */
+    struct span listen = config->listen, host = listen;
     bool loopback = problems->wrong[SETTING_LISTEN] || listen_is_loopback(listen);
+    if (span_ends(listen, SPAN(":0")))
+        host = span_sub(listen, 0, listen.len - 2);
     if (config->public_url.len == 0 && loopback && !span_starts(listen, SPAN("unix:")))
-        config->public_url = arena_printf(problems->arena, "http://%.*s", SPAN_ARG(listen));
+        config->public_url = arena_printf(problems->arena, "http://%.*s", SPAN_ARG(host));
     struct url url;
     if (config->public_url.len == 0)
         refuse(problems, SETTING_PUBLIC_URL, "falta: es lo que escriben las personas en su navegador",

@@ -164,7 +164,7 @@ static bool parse_zone(const struct setting *setting, struct span value, void *f
 {
     struct span *out = field;
     (void)setting;
-    struct zones *zones = zones_new("/usr/share/zoneinfo");
+    struct zones *zones = zones_new(ZONE_DIRECTORY);
     struct err err;
     bool known = zones_get(zones, value, 0, &err) != NULL;
     zones_free(zones);

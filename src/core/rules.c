@@ -9,7 +9,6 @@
 #define EMAIL_MAX 254
 #define AVATAR_MAX 500
 #define PASSWORD_MIN 8
-#define PASSWORD_MAX 1024
 
 enum rule_problem rule_name(struct span name, size_t max, bool may_be_empty)
 {

@@ -7,7 +7,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define NAME_MAX_POINTS 100
 #define EMAIL_MAX_POINTS 254
 
 /* base64url of {"typ":"JWT","alg":"HS256"}, and the point after it */
@@ -16,8 +15,8 @@ static const struct span encoded_header = SPAN_INIT("eyJ0eXAiOiJKV1QiLCJhbGciOiJ
 /* Full name, or username: cleaned, since a Jitsi server that meets a bad name leaves the person hanging at the door. */
 static struct span display_name(struct arena *arena, const struct user *user)
 {
-    struct span name = text_clean(arena, user->name, NAME_MAX_POINTS);
-    return name.len ? name : text_clean(arena, user->username, NAME_MAX_POINTS);
+    struct span name = text_clean(arena, user->name, NAME_MAX_LEN);
+    return name.len ? name : text_clean(arena, user->username, NAME_MAX_LEN);
 }
 
 /* What stands before a text, up to its opening quote, and the text. */

@@ -76,6 +76,7 @@ struct http_handler {
 
 struct server_options {
     struct span listen;          /* host:port, [v6]:port, unix:PATH; ignored where systemd passed a socket */
+    bool loopback_only;          /* refuse any other socket, whoever opened it */
     struct span trusted_proxies; /* CIDRs and `unix`, separated by commas or spaces */
     unsigned workers;
     unsigned max_connections, max_connections_per_address;

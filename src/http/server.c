@@ -332,6 +332,17 @@ static void allow_files(unsigned connections)
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* What systemd passed may be another place than LISTEN says. */
+static bool open_socket(struct server *server, int *fd, struct err *err)
+{
+    if (!listen_open(server->options.listen, fd, server->address, err))
+        return false;
+    if (!server->options.loopback_only || listen_is_loopback(span_of(server->address)))
+        return true;
+    close(*fd);
+    return err_set(err, ERR_INVALID, "DEBUG=1 on %s: only with a loopback address", server->address);
+}
+
 bool server_start(const struct server_options *options, const struct http_handler *handler, struct server **out,
                   struct err *err)
 {
@@ -342,7 +353,7 @@ bool server_start(const struct server_options *options, const struct http_handle
     server->options = *options;
     server->handler = *handler;
     if (!proxies_parse(options->trusted_proxies, &server->proxies, err) ||
-        !listen_open(options->listen, &fd, server->address, err)) {
+        !open_socket(server, &fd, err)) {
         free(server);
         return false;
     }

@@ -15,7 +15,7 @@
 struct db {
     sqlite3 *sqlite;
     sqlite3_stmt *statements[SQL_COUNT]; /* prepared when they are first used */
-    sqlite3_stmt *begin, *commit;
+    sqlite3_stmt *begin, *commit, *rollback;
 };
 
 static enum err_code code_of(int result)
@@ -28,12 +28,19 @@ static enum err_code code_of(int result)
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
     case SQLITE_PROTOCOL:
-    case SQLITE_CORRUPT:
         return ERR_UNAVAILABLE;
     case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
         return ERR_FOREIGN;
-    case SQLITE_CONSTRAINT:
-        return result == SQLITE_CONSTRAINT_FOREIGNKEY ? ERR_NOT_FOUND : ERR_CONFLICT;
+    default:
+        break;
+    }
+    switch (result) {
+    case SQLITE_CONSTRAINT_FOREIGNKEY:
+        return ERR_NOT_FOUND;
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+        return ERR_CONFLICT;
     default:
         return ERR_INTERNAL;
     }
@@ -43,6 +50,14 @@ static enum err_code code_of(int result)
 static bool fail(struct db *db, int result, const char *what, struct err *err)
 {
     return err_set(err, code_of(result), "database: %s: %s (%d)", what, sqlite3_errmsg(db->sqlite), result);
+}
+
+/* Files that were found to be ours are not refused when a disk spoils them: they are away. */
+static bool at_work(bool ok, struct err *err)
+{
+    if (!ok && err->code == ERR_FOREIGN)
+        err->code = ERR_UNAVAILABLE;
+    return ok;
 }
 
 /* SQLite numbers `$n` by first appearance, `?n` by its number. */
@@ -62,7 +77,7 @@ static bool statement_of(struct db *db, unsigned number, sqlite3_stmt **out, str
 {
     const struct db_statement *statement = &sql_statements[number];
     if (db->statements[number] == NULL &&
-        !prepare(db, statement->text, statement->name, &db->statements[number], err))
+        !at_work(prepare(db, statement->text, statement->name, &db->statements[number], err), err))
         return false;
     *out = db->statements[number];
     return true;
@@ -135,7 +150,7 @@ bool db_run(struct db *db, unsigned number, const struct db_value *parameters, d
         result = bind(statement, (int)i + 1, &parameters[i]);
     if (result == SQLITE_OK)
         result = step_all(statement, known->columns, row, context);
-    bool ok = result == SQLITE_DONE || fail(db, sqlite3_extended_errcode(db->sqlite), known->name, err);
+    bool ok = result == SQLITE_DONE || at_work(fail(db, sqlite3_extended_errcode(db->sqlite), known->name, err), err);
     if (ok && changed)
         *changed = sqlite3_changes64(db->sqlite);
     sqlite3_reset(statement);
@@ -149,7 +164,7 @@ static bool control(struct db *db, sqlite3_stmt *statement, const char *what, st
 {
     int result = sqlite3_step(statement);
     sqlite3_reset(statement);
-    return result == SQLITE_DONE || fail(db, sqlite3_extended_errcode(db->sqlite), what, err);
+    return result == SQLITE_DONE || at_work(fail(db, sqlite3_extended_errcode(db->sqlite), what, err), err);
 }
 
 bool db_begin_read(struct db *db, struct err *err)
@@ -178,10 +193,12 @@ bool db_commit(struct db *db, struct err *err)
     return false;
 }
 
+/* Some failures (a full disk) have rolled back already. */
 void db_rollback(struct db *db)
 {
+    struct err ignored;
     if (!sqlite3_get_autocommit(db->sqlite))
-        sqlite3_exec(db->sqlite, "rollback", NULL, NULL, NULL);
+        control(db, db->rollback, "rollback", &ignored);
 }
 
 /* --- opening ------------------------------------------------------------------------------------------------------- */
@@ -214,7 +231,8 @@ static bool set_up(struct db *db, const char *records_path, struct err *err)
            exec(db, "pragma main.synchronous = full; pragma records.synchronous = full; pragma foreign_keys = on;"
                     "pragma mmap_size = 0; pragma main.cache_size = -4096; pragma records.cache_size = -512;"
                     "pragma temp_store = memory", err) &&
-           prepare(db, "begin", "begin", &db->begin, err) && prepare(db, "commit", "commit", &db->commit, err);
+           prepare(db, "begin", "begin", &db->begin, err) && prepare(db, "commit", "commit", &db->commit, err) &&
+           prepare(db, "rollback", "rollback", &db->rollback, err);
 }
 
 bool db_sqlite_open(const char *main_path, const char *records_path, struct db **out, struct err *err)
@@ -238,6 +256,7 @@ void db_sqlite_close(struct db *db)
         sqlite3_finalize(db->statements[i]);
     sqlite3_finalize(db->begin);
     sqlite3_finalize(db->commit);
+    sqlite3_finalize(db->rollback);
     sqlite3_close(db->sqlite);
     free(db);
 }

@@ -6,7 +6,7 @@ struct each {
     void *context;
 };
 
-static bool give(void *context, const struct sql_joins_each_row *row)
+static bool give(void *context, const struct sql_join_row *row)
 {
     const struct each *each = context;
     struct join join = {.id = row->id, .at = row->at, .user = row->user, .username = row->username, .name = row->name,
@@ -16,9 +16,15 @@ static bool give(void *context, const struct sql_joins_each_row *row)
     return each->row(each->context, &join);
 }
 
+/* Each filter has a statement of its own, so that its index gives the order and nothing is sorted in memory. */
 bool store_joins_each(struct db *db, const struct join_filter *filter,
                       bool (*row)(void *context, const struct join *join), void *context, struct err *err)
 {
     struct each each = {row, context};
-    return sql_joins_each(db, filter->meeting, filter->user, filter->since, give, &each, err);
+    int64_t since = filter->since; /* INSTANT_NONE is before every moment */
+    if (filter->meeting.v)
+        return sql_joins_of_meeting(db, filter->meeting, filter->user, since, give, &each, err);
+    if (filter->user.v)
+        return sql_joins_of_user(db, filter->user, since, give, &each, err);
+    return sql_joins_all(db, since, give, &each, err);
 }

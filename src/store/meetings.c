@@ -167,25 +167,42 @@ bool store_user_later_meetings(struct db *db, struct arena *arena, struct user_i
     return true;
 }
 
-/* One short transaction a meeting, so that nobody waits for all of them. */
+static bool extend_one(struct db *db, struct zones *zones, instant now, struct meeting_id id, int64_t *changed,
+                       struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct meeting meeting;
+    struct course course;
+    int64_t written = 0;
+    bool begun = db_begin_write(db, DB_MAIN, err);
+    bool ok = begun && store_meeting_find(db, arena, id, &meeting, err) &&
+              store_course_find(db, arena, meeting.course, &course, err) &&
+              store_reschedule(db, zones, now, &meeting, &course, &written, err);
+    ok = begun && store_end_write(db, ok, err);
+    if (ok)
+        *changed += written;
+    arena_free(arena);
+    return ok;
+}
+
+/* One short transaction a meeting, so that nobody waits for all of them. A meeting that cannot be extended (its zone is
+ * gone) does not keep the others from it; the first error is told at the end. */
 bool store_horizon_extend(struct db *db, struct zones *zones, instant now, int64_t *changed, struct err *err)
 {
     struct arena *arena = arena_new();
     struct meeting_list meetings;
-    bool ok = store_meeting_list(db, arena, (struct course_id){0}, &meetings, err);
+    struct err own;
     *changed = 0;
-    for (size_t i = 0; ok && i < meetings.count; i++) {
-        struct course course;
-        struct meeting meeting;
-        ok = db_begin_write(db, DB_MAIN, err);
-        if (!ok)
+    bool all = store_meeting_list(db, arena, (struct course_id){0}, &meetings, err);
+    for (size_t i = 0, count = all ? meetings.count : 0; i < count; i++) {
+        if (extend_one(db, zones, now, meetings.items[i].id, changed, &own))
+            continue;
+        if (all)
+            *err = own;
+        all = false;
+        if (own.code == ERR_UNAVAILABLE)
             break;
-        ok = store_end_write(db,
-                             store_meeting_find(db, arena, meetings.items[i].id, &meeting, err) &&
-                                 store_course_find(db, arena, meeting.course, &course, err) &&
-                                 store_reschedule(db, zones, now, &meeting, &course, changed, err),
-                             err);
     }
     arena_free(arena);
-    return ok;
+    return all;
 }

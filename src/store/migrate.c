@@ -58,20 +58,26 @@ static bool lock_folder(const char *path, int *fd, struct err *err)
     return err_set(err, ERR_UNAVAILABLE, "%s is being opened by another process for too long", path);
 }
 
-static bool exists(const char *path)
+static bool holds_something(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0 && status.st_size > 0;
 }
 
-/* Readable by its owner alone: it holds people's data. */
-static bool touch(const char *path, struct err *err)
+/* Readable by its owner alone: it holds people's data. A file that is there is not even opened: closing it would undo
+ * the locks that this process has on it (POSIX locks). */
+static bool make_file(const char *path, struct err *err)
 {
+    struct stat status;
+    if (stat(path, &status) == 0)
+        return true;
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return err_set(err, ERR_INVALID, "%s cannot be opened: %s", path, strerror(errno));
-    close(fd);
-    return true;
+    if (fd >= 0) {
+        close(fd);
+        return true;
+    }
+    bool passes = errno == EROFS || errno == ENOSPC || errno == EDQUOT || errno == EIO || errno == EMFILE || errno == ENFILE;
+    return err_set(err, passes ? ERR_UNAVAILABLE : ERR_INVALID, "%s cannot be made: %s", path, strerror(errno));
 }
 
 static bool make_records(struct db *db, struct span id, struct err *err)
@@ -189,11 +195,11 @@ static bool bring_up_to_date(struct db *db, struct arena *arena, const char *mai
 
 static bool migrate_locked(const char *main_path, const char *records_path, struct err *err)
 {
-    bool had_main = exists(main_path), had_records = exists(records_path);
     struct db *db;
-    if (had_main && !had_records)
-        return err_set(err, ERR_FOREIGN, "%s is missing; restore both files of one backup", records_path);
-    if (!touch(main_path, err) || !touch(records_path, err))
+    if (holds_something(main_path) && !holds_something(records_path))
+        return err_set(err, ERR_FOREIGN, "%s is missing or empty beside %s; check DATABASE_URL, or restore both files of one backup",
+                       records_path, main_path);
+    if (!make_file(main_path, err) || !make_file(records_path, err))
         return false;
     if (!db_sqlite_open(main_path, records_path, &db, err)) {
         if (err->code == ERR_FOREIGN)

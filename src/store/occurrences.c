@@ -76,7 +76,7 @@ static bool restore(struct db *db, struct arena *arena, struct zones *zones, con
         return err_set(err, ERR_CONFLICT, "that class is neither cancelled nor moved");
     if (class->cancelled && !sql_occurrence_set_cancelled(db, class->id, false, SPAN(""), &changed, err))
         return false;
-    if (class->origin != ORIGIN_MOVED)
+    if (class->origin == ORIGIN_EXTRA)
         return true;
     if (!read_rule(db, arena, zones, class, &rule, &zone, err))
         return false;

@@ -204,6 +204,7 @@ struct append {
     struct join join;
     bool has_touch; /* a session's new last use and `until` (the later one is kept) */
     bool has_end;   /* a session that ends (logout) */
+    bool has_probe; /* nothing but the question: could it be written now? (store_ready) */
     unsigned char session[SHA256_LEN];
     instant seen_at, until;
     void (*done)(struct append *append, bool committed, const struct err *err);

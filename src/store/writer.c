@@ -13,6 +13,17 @@ struct writer {
     bool stopping;
 };
 
+/* What became of one file's part of a batch. */
+struct outcome {
+    bool ok;
+    struct err err;
+};
+
+static bool has_session_part(const struct append *append)
+{
+    return append->has_touch || append->has_end;
+}
+
 static bool write_sessions(struct db *db, const struct append *first, struct err *err)
 {
     int64_t changed;
@@ -26,12 +37,12 @@ static bool write_sessions(struct db *db, const struct append *first, struct err
     return true;
 }
 
-static bool write_joins(struct db *db, const struct append *first, struct err *err)
+static bool write_joins(struct db *db, const struct append *first, bool sessions_ok, struct err *err)
 {
     int64_t changed;
     for (const struct append *append = first; append; append = append->next) {
         const struct join *join = &append->join;
-        if (append->has_join &&
+        if (append->has_join && (sessions_ok || !has_session_part(append)) &&
             !sql_join_add(db, join->at, join->user, join->username, join->name, join->meeting, join->course,
                           join->course_name, join->occurrence, join->verdict, join->via, join->address,
                           join->user_agent, &changed, err))
@@ -40,40 +51,75 @@ static bool write_joins(struct db *db, const struct append *first, struct err *e
     return true;
 }
 
-/* A commit touches one file. Sessions first: that one is prolonged in vain does no harm, a record of an entry that was
- * not granted would. */
-static bool write_all(struct db *db, const struct append *first, struct err *err)
+/* Both files' parts, each in a transaction of its own. Sessions first: one that is prolonged in vain does no harm, a
+ * record of an entry that was not granted would. */
+static void write_all(struct db *db, const struct append *first, struct outcome *sessions, struct outcome *joins)
 {
-    bool sessions = false, joins = false;
-    for (const struct append *append = first; append; append = append->next) {
-        sessions |= append->has_touch || append->has_end;
-        joins |= append->has_join;
-    }
-    if (sessions && (!db_begin_write(db, DB_MAIN, err) || !store_end_write(db, write_sessions(db, first, err), err)))
-        return false;
-    return !joins ||
-           (db_begin_write(db, DB_RECORDS, err) && store_end_write(db, write_joins(db, first, err), err));
+    bool any_session = false, any_join = false;
+    *sessions = *joins = (struct outcome){.ok = true};
+    for (const struct append *append = first; append; append = append->next)
+        any_session |= has_session_part(append);
+    if (any_session)
+        sessions->ok = db_begin_write(db, DB_MAIN, &sessions->err) &&
+                       store_end_write(db, write_sessions(db, first, &sessions->err), &sessions->err);
+    for (const struct append *append = first; append; append = append->next)
+        any_join |= append->has_join && (sessions->ok || !has_session_part(append));
+    if (any_join)
+        joins->ok = db_begin_write(db, DB_RECORDS, &joins->err) &&
+                    store_end_write(db, write_joins(db, first, sessions->ok, &joins->err), &joins->err);
 }
 
-static void tell(struct append *append, bool committed, const struct err *err)
+/* Of an append that failed for a reason of its own. */
+static bool is_fault(const struct outcome *outcome)
 {
-    append->done(append, committed, err);
+    return !outcome->ok && outcome->err.code != ERR_UNAVAILABLE;
 }
 
-/* A database that is away fails everybody at once; anything else is one append's own fault, and only that one fails. */
-static void write_batch(struct db *db, struct append *first)
+/* All that ask share one look, after everybody else has been answered. */
+static void answer_probes(struct db *db, struct append *probes)
 {
     struct err err = {0};
-    bool ok = write_all(db, first, &err);
-    bool alone = !ok && err.code != ERR_UNAVAILABLE && first->next != NULL;
+    bool ready = probes == NULL || store_ready(db, &err);
+    for (struct append *append = probes, *next; append; append = next) {
+        next = append->next;
+        append->done(append, ready, &err);
+    }
+}
+
+static void tell(struct append *append, const struct outcome *sessions, const struct outcome *joins)
+{
+    bool by_join = append->has_join && (sessions->ok || !has_session_part(append));
+    const struct outcome *outcome = by_join ? joins : sessions;
+    append->done(append, outcome->ok, &outcome->err);
+}
+
+/* Is all of it on disk already? Then it must not be written again. */
+static bool is_written(const struct append *append, const struct outcome *sessions, const struct outcome *joins)
+{
+    return (!has_session_part(append) || sessions->ok) && (!append->has_join || joins->ok);
+}
+
+/* A file that is away fails whoever needs it; anything else is one append's own fault, and only that one fails. */
+static void write_batch(struct db *db, struct append *first)
+{
+    struct outcome sessions, joins, own_sessions, own_joins;
+    struct append *probes = NULL;
+    write_all(db, first, &sessions, &joins);
+    bool alone = first->next && (is_fault(&sessions) || is_fault(&joins));
     for (struct append *append = first, *next; append; append = next) {
         next = append->next;
-        if (alone) {
-            append->next = NULL;
-            ok = write_all(db, append, &err);
+        append->next = NULL;
+        if (append->has_probe) {
+            append->next = probes;
+            probes = append;
+        } else if (alone && !is_written(append, &sessions, &joins)) {
+            write_all(db, append, &own_sessions, &own_joins);
+            tell(append, &own_sessions, &own_joins);
+        } else {
+            tell(append, &sessions, &joins);
         }
-        tell(append, ok, &err);
     }
+    answer_probes(db, probes);
 }
 
 static void *run(void *context)

@@ -27,6 +27,5 @@ bool exchange_token(struct exchange *ex, struct span room, bool moderator, struc
 
 /* The page or the JSON of a refusal. */
 struct response answer_refusal(struct exchange *ex, const struct attempt *attempt);
-struct response answer_refusal_json(struct exchange *ex, const struct attempt *attempt);
 
 #endif

@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 
-#define SECRET_LEN 32 /* bytes of randomness in a session cookie */
 #define CSRF_RANDOM 16
 
 struct span cookie_name(const struct exchange *ex, const char *name)
@@ -39,7 +38,7 @@ void cookie_clear(struct exchange *ex, struct response *response, const char *na
 bool session_load(struct exchange *ex, struct err *err)
 {
     struct span cookie = request_cookie(ex->request, cookie_name(ex, COOKIE_SESSION)), bytes;
-    if (!cookie.ptr || !base64url_decode(ex->arena, span_sub(cookie, 0, 64), &bytes) || bytes.len != SECRET_LEN)
+    if (!cookie.ptr || !base64url_decode(ex->arena, span_sub(cookie, 0, 64), &bytes) || bytes.len != SESSION_SECRET_LEN)
         return true;
     unsigned char hash[SHA256_LEN];
     crypto_sha256(bytes, hash);
@@ -54,6 +53,13 @@ bool session_load(struct exchange *ex, struct err *err)
     }
     ex->session = session;
     return true;
+}
+
+void session_look(struct exchange *ex)
+{
+    struct err ignored;
+    if (ex->session == NULL && ex->worker != NULL && ex->worker->db != NULL)
+        session_load(ex, &ignored);
 }
 
 /* A MAC under the store's key over a purpose and its data, as text. */

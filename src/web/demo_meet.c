@@ -66,6 +66,7 @@ struct response demo_meet(struct exchange *ex)
         .until = until_of(ex, inspection.until),
         .payload = inspection.payload,
         .enters = inspection.enters};
+    session_look(ex);
     page.frame = frame_of(ex, text_demo_title(ex->language));
     put_findings(ex, &inspection, &page.findings);
     struct buf body = buf_new(ex->arena, PAGE_MAX);

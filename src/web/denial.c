@@ -116,8 +116,7 @@ static void tell_not_enrolled(struct denial *denial)
     struct span name = user->name.len ? user->name : user->username;
     say(denial, text_not_enrolled_who(ex->arena, ex->language, name, user->email.len ? user->email : user->username));
     say(denial, text_not_enrolled_recent(ex->arena, ex->language, contact_of(ex)));
-    offer(denial, text_other_account(ex->language),
-          arena_printf(ex->arena, "/accounts/login/?next=%.*s", SPAN_ARG(next_path(ex->request->path))));
+    offer(denial, text_other_account(ex->language), exchange_login_href(ex));
 }
 
 static void tell(struct denial *denial)
@@ -177,7 +176,7 @@ static const struct zone *course_zone(struct exchange *ex, const struct attempt 
     return zones_get(ex->worker->zones, attempt->facts.course.zone, ex->now, &err);
 }
 
-struct response answer_refusal_json(struct exchange *ex, const struct attempt *attempt)
+static struct response refusal_json(struct exchange *ex, const struct attempt *attempt)
 {
     const struct verdict_look *look = verdict_look(attempt->verdict);
     const struct zone *zone = course_zone(ex, attempt);
@@ -197,6 +196,6 @@ struct response answer_refusal(struct exchange *ex, const struct attempt *attemp
     if (attempt->verdict == VERDICT_UNAUTHENTICATED)
         return answer_unauthenticated(ex);
     if (exchange_wants_json(ex))
-        return answer_refusal_json(ex, attempt);
+        return refusal_json(ex, attempt);
     return refusal_page(ex, attempt, course_zone(ex, attempt));
 }

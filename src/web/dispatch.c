@@ -165,12 +165,16 @@ struct pending {
     struct response response;
 };
 
-/* The answer to a failure, written on a thread that has no worker of its own. */
+/* The answer to a failure, written on a thread that has no worker of its own; `err` NULL: it waited for too long. */
 static struct response answer_offline(struct exchange *ex, const struct err *err)
 {
     struct worker *offline = worker_open_offline(ex->app);
+    struct response response;
     ex->worker = offline;
-    struct response response = answer_failure(ex, err);
+    if (err == NULL)
+        response = answer_error(ex, 503);
+    else
+        response = ex->uncommitted ? ex->uncommitted(ex, err) : answer_failure(ex, err);
     exchange_finish(ex, &response);
     ex->worker = NULL;
     worker_close(offline);
@@ -180,7 +184,7 @@ static struct response answer_offline(struct exchange *ex, const struct err *err
 /* No answer leaves before what it claims is on disk; where that failed, the answer is another one. */
 static void settle(struct exchange *ex, struct response *response, bool committed, const struct err *err)
 {
-    if (committed || !(ex->append->has_join || ex->append->has_end)) {
+    if (committed || !(ex->append->has_join || ex->append->has_end || ex->append->has_probe)) {
         if (ex->committed)
             ex->committed(ex);
         return;
@@ -221,9 +225,9 @@ static void slow_run(struct job *job, void *thread_state)
 static void slow_expired(struct job *job)
 {
     struct pending *pending = (struct pending *)job;
-    struct err err;
-    err_set(&err, ERR_UNAVAILABLE, "waited for over %d s for a thread of the slow pool", SLOW_WAIT_MS / 1000);
-    pending->response = answer_offline(pending->ex, &err);
+    log_event(&pending->ex->log, LOG_WARNING, FIELDS(F_INT("segundos", SLOW_WAIT_MS / 1000)),
+              "Demasiadas solicitudes a la vez: una esperó demasiado y no se atendió");
+    pending->response = answer_offline(pending->ex, NULL);
     http_call_answer(pending->call, &pending->response);
 }
 

@@ -2,10 +2,13 @@
 #include "web/exchange.h"
 
 #include "base/json.h"
+#include "base/url.h"
 #include "web/pages.h"
 #include "web/routes.h"
 
 #include <assert.h>
+
+#define RETRY_AFTER 5 /* seconds */
 
 struct append *exchange_append(struct exchange *ex)
 {
@@ -71,6 +74,26 @@ bool exchange_wants_json(const struct exchange *ex)
     return accept.ptr && accept_prefers(accept, SPAN("application/json"), SPAN("text/html"));
 }
 
+struct span exchange_way_back(const struct exchange *ex)
+{
+    struct buf path = buf_new(ex->arena, 1024);
+    buf_put(&path, ex->request->path);
+    if (ex->request->query.len) {
+        buf_byte(&path, '?');
+        buf_put(&path, ex->request->query);
+    }
+    bool again = ex->request->method == HTTP_GET || ex->request->method == HTTP_HEAD;
+    return again && !path.overflowed ? next_path(buf_span(&path)) : SPAN("");
+}
+
+struct span exchange_login_href(const struct exchange *ex)
+{
+    struct span next = exchange_way_back(ex);
+    if (next.len == 0)
+        return SPAN("/accounts/login/");
+    return arena_printf(ex->arena, "/accounts/login/?next=%.*s", SPAN_ARG(percent_encode(ex->arena, next)));
+}
+
 bool exchange_is_retry(const struct exchange *ex)
 {
     return span_eq(form_get(&ex->query, "reintento", NULL), SPAN("1"));
@@ -106,6 +129,17 @@ struct response answer_json(struct exchange *ex, int status, const struct buf *j
     (void)ex;
     assert(!json->overflowed);
     return answer_body(status, SPAN("application/json; charset=utf-8"), buf_span(json));
+}
+
+struct response answer_json_error(struct exchange *ex, int status, struct span text, struct span code)
+{
+    struct buf body = buf_new(ex->arena, 4096);
+    struct json json = json_to(&body);
+    json_object(&json);
+    json_put_text(&json, SPAN("error"), text);
+    json_put_text(&json, SPAN("code"), code);
+    json_object_end(&json);
+    return answer_json(ex, status, &body);
 }
 
 struct response answer_text(struct exchange *ex, int status, struct span text)
@@ -151,28 +185,29 @@ static struct span error_heading(enum language language, int status)
     }
 }
 
+static struct response error_page(struct exchange *ex, int status, struct span heading)
+{
+    if (status < 500)
+        session_look(ex);
+    struct error_page page = {.frame = frame_of(ex, heading), .heading = heading, .code = ex->request_id};
+    if (status == 503) {
+        page.frame.refresh_href = exchange_way_back(ex);
+        page.frame.refresh = page.frame.refresh_href.len ? RETRY_AFTER : 0;
+        page.advice = page.frame.refresh ? text_error_503_retries(ex->language) : text_error_503_retry(ex->language);
+    }
+    struct buf body = buf_new(ex->arena, PAGE_MAX);
+    struct view_context view = exchange_view(ex);
+    view_error(&body, &view, &page);
+    return answer_html(ex, status, &body);
+}
+
 struct response answer_error(struct exchange *ex, int status)
 {
     struct span heading = error_heading(ex->language, status);
-    struct buf body = buf_new(ex->arena, PAGE_MAX);
-    struct response response;
-    if (exchange_wants_json(ex)) {
-        struct json json = json_to(&body);
-        json_object(&json);
-        json_put_text(&json, SPAN("error"), heading);
-        json_put_text(&json, SPAN("code"), error_code(status));
-        json_object_end(&json);
-        response = answer_json(ex, status, &body);
-    } else {
-        struct error_page page = {.frame = frame_of(ex, heading), .heading = heading, .code = ex->request_id};
-        page.is_fault = status == 500;
-        page.retries = status == 503;
-        struct view_context view = exchange_view(ex);
-        view_error(&body, &view, &page);
-        response = answer_html(ex, status, &body);
-    }
+    struct response response = exchange_wants_json(ex) ? answer_json_error(ex, status, heading, error_code(status))
+                                                       : error_page(ex, status, heading);
     if (status == 503)
-        response_header(&response, SPAN("Retry-After"), SPAN("5"));
+        response_header(&response, SPAN("Retry-After"), arena_printf(ex->arena, "%d", RETRY_AFTER));
     return response;
 }
 

@@ -28,6 +28,8 @@ struct exchange {
     bool session_expired;    /* a session cookie came, but its session has ended */
     struct append *append;   /* what must be on disk before the answer leaves; NULL: nothing */
     void (*committed)(struct exchange *ex); /* called once it is: what the log says of it */
+    /* What is answered where it could not be; NULL: as to any failure. */
+    struct response (*uncommitted)(struct exchange *ex, const struct err *err);
 };
 
 struct append *exchange_append(struct exchange *ex); /* the exchange's append, made at the first call */
@@ -40,6 +42,10 @@ struct span exchange_parameter(const struct exchange *ex, const char *name, bool
 void exchange_choose_language(struct exchange *ex);
 /* Does Accept prefer JSON over HTML, or the route speak nothing else? */
 bool exchange_wants_json(const struct exchange *ex);
+/* What was asked for, if it can be asked again: a GET of one of our paths, with its query; else the empty span. */
+struct span exchange_way_back(const struct exchange *ex);
+/* The login that leads back there. */
+struct span exchange_login_href(const struct exchange *ex);
 /* Does a waiting page ask by itself? Such requests record nothing until they are allowed. */
 bool exchange_is_retry(const struct exchange *ex);
 
@@ -52,6 +58,7 @@ struct response answer_text(struct exchange *ex, int status, struct span text);
 /* 302 (or `status`) to a Location, which is ours or a checked meeting URL. */
 struct response answer_redirect(struct exchange *ex, int status, struct span location);
 struct response answer_empty(int status);
+struct response answer_json_error(struct exchange *ex, int status, struct span text, struct span code);
 /* The page, or the JSON {"error","code"}, of an error that has no page of its own: 400, 403, 404, 405, 500, 503... */
 struct response answer_error(struct exchange *ex, int status);
 /* A store's or other inner error: 503 with Retry-After, or 500; logs it, once. */
@@ -63,11 +70,14 @@ void exchange_finish(struct exchange *ex, struct response *response);
 /* --- cookies and CSRF --------------------------------------------------------------------------------------------- */
 /* Fills ex->session from the request's cookie; false with `err` where the database does not answer. */
 bool session_load(struct exchange *ex, struct err *err);
+/* The same for a page that needs no session, but shows whose it is: where the database does not answer, nobody's. */
+void session_look(struct exchange *ex);
 /* The name with `__Host-` before it under https. */
 struct span cookie_name(const struct exchange *ex, const char *name);
 void cookie_set(struct exchange *ex, struct response *response, const char *name, struct span value, int64_t max_age);
 void cookie_clear(struct exchange *ex, struct response *response, const char *name);
 
+#define SESSION_SECRET_LEN 32 /* bytes of randomness in a session's cookie */
 #define COOKIE_SESSION "portero_session"
 #define COOKIE_CSRF "portero_csrf"
 #define COOKIE_LANGUAGE "portero_idioma"

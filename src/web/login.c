@@ -3,9 +3,8 @@
 #include "web/routes.h"
 
 #include "base/text.h"
+#include "core/rules.h"
 #include "idp/password.h"
-
-#define PASSWORD_MAX 1024 /* bytes; longer ones are never saved, and are refused here without hashing */
 
 static bool leads_to_a_class(struct span next)
 {
@@ -14,17 +13,18 @@ static bool leads_to_a_class(struct span next)
 
 static struct login_page new_page(struct exchange *ex, struct span next)
 {
-    struct login_page page = {.frame = frame_of(ex, text_login_title(ex->language)), .next = next};
-    page.to_class = leads_to_a_class(next);
-    page.expired = request_cookie(ex->request, cookie_name(ex, COOKIE_SESSION)).ptr && next.len;
-    page.forgotten = text_login_forgotten(ex->arena, ex->language, contact_of(ex));
-    return page;
+    return (struct login_page){.next = next,
+                               .to_class = leads_to_a_class(next),
+                               .forgotten = text_login_forgotten(ex->arena, ex->language, contact_of(ex))};
 }
 
 static struct response show(struct exchange *ex, int status, struct login_page *page)
 {
     bool is_new;
     struct span cookie = csrf_login_cookie(ex, &is_new);
+    session_look(ex);
+    page->frame = frame_of(ex, text_login_title(ex->language));
+    page->signed_in_as = page->frame.user_name;
     page->csrf = csrf_login_token(ex, cookie);
     struct buf body = buf_new(ex->arena, PAGE_MAX);
     struct view_context view = exchange_view(ex);
@@ -38,6 +38,8 @@ static struct response show(struct exchange *ex, int status, struct login_page *
 struct response login_page(struct exchange *ex)
 {
     struct login_page page = new_page(ex, next_path(form_get(&ex->query, "next", NULL)));
+    session_look(ex);
+    page.expired = ex->session_expired && page.next.len;
     return show(ex, 200, &page);
 }
 
@@ -64,7 +66,7 @@ static struct response show_throttled(struct exchange *ex, struct login_page *pa
 /* Another value than any before: whatever cookie came with the form is dead from here on. */
 static bool new_session(struct exchange *ex, const struct user *user, struct span *cookie, struct err *err)
 {
-    unsigned char bytes[32], hash[SHA256_LEN], old_hash[SHA256_LEN];
+    unsigned char bytes[SESSION_SECRET_LEN], hash[SHA256_LEN], old_hash[SHA256_LEN];
     crypto_random(bytes, sizeof bytes);
     struct span value = {(const char *)bytes, sizeof bytes}, old, replaced = SPAN("");
     crypto_sha256(value, hash);
@@ -117,7 +119,6 @@ struct response login(struct exchange *ex)
     struct span username = span_trim(exchange_parameter(ex, "username", &bad));
     struct span password = form_get(&ex->form, "password", &bad);
     struct login_page page = new_page(ex, next_path(form_get(&ex->form, "next", NULL)));
-    page.expired = false;
     page.username = text_is_clean(username) ? span_sub(username, 0, 254) : SPAN("");
     if (!csrf_origin_ok(ex) || !csrf_login_ok(ex))
         return show_stale(ex, &page);
@@ -125,7 +126,7 @@ struct response login(struct exchange *ex)
         page.username_problem = text_login_username_empty(ex->language);
     if (password.len == 0)
         page.password_problem = text_login_password_empty(ex->language);
-    if (bad || page.username.len != username.len || password.len > PASSWORD_MAX)
+    if (bad || page.username.len != username.len || password.len > PASSWORD_MAX) /* no such one is saved: not hashed */
         page.problem = text_login_wrong(ex->language);
     if (page.username_problem.len || page.password_problem.len || page.problem.len)
         return show(ex, 422, &page);

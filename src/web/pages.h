@@ -23,14 +23,14 @@ struct span contact_of(const struct exchange *ex);
 
 struct error_page {
     struct frame frame;
-    struct span heading, code;
-    bool is_fault, retries;
+    struct span heading, code, advice; /* advice empty: none */
 };
 
 struct login_page {
     struct frame frame;
     struct span username, next, csrf, problem; /* problem empty: none */
     struct span forgotten;
+    struct span signed_in_as; /* empty: nobody is */
     bool to_class, expired;
     struct span username_problem, password_problem;
 };
@@ -48,17 +48,16 @@ struct denial_page {
     struct span label, heading, code;
     struct lines lines;
     bool waits;      /* within the hour: counts down and enters by itself */
-    bool retries;    /* asks again every 30 seconds */
     int64_t seconds; /* until it opens */
     struct span again_href;
-    struct span action, action_href, action_csrf; /* action_csrf not empty: a POST */
+    struct span action, action_href;
 };
 
 struct portal_card {
     struct span state, state_class; /* the word, and its style */
     struct span course, code, when, description, note;
     struct span join_text, join_href, wait_href; /* empty: none */
-    struct span starts_rfc, ends_rfc;
+    struct span starts_rfc;
     bool teacher;
 };
 struct cards {

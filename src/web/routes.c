@@ -16,7 +16,7 @@ const struct route routes[] = {
      test_meeting_jwt},
     {"demo_meet", "/demo/meet/<rest>", ROUTE_GET, RUNS_NONE, ROUTE_DEBUG, demo_meet},
     {"healthz", "/healthz", ROUTE_GET, RUNS_NONE, 0, healthz},
-    {"readyz", "/readyz", ROUTE_GET, RUNS_STORE, 0, readyz},
+    {"readyz", "/readyz", ROUTE_GET, RUNS_NONE, 0, readyz},
     {"static", "/static/<rest>", ROUTE_GET, RUNS_NONE, 0, static_file},
 };
 const size_t route_count = sizeof routes / sizeof routes[0];

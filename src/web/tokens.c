@@ -7,18 +7,6 @@
 
 #define MAX_OPEN 64
 
-/* {"error","code"}: this endpoint speaks JSON whatever Accept says. */
-static struct response token_error(struct exchange *ex, int status, struct span text, struct span code)
-{
-    struct buf body = buf_new(ex->arena, 4096);
-    struct json json = json_to(&body);
-    json_object(&json);
-    json_put_text(&json, SPAN("error"), text);
-    json_put_text(&json, SPAN("code"), code);
-    json_object_end(&json);
-    return answer_json(ex, status, &body);
-}
-
 static struct response token_answer(struct exchange *ex, struct span room, const struct token *token)
 {
     struct buf body = buf_new(ex->arena, 2 * TOKEN_MAX);
@@ -44,9 +32,9 @@ static struct response read_wish(struct exchange *ex, struct wish *out)
     struct span room = exchange_parameter(ex, "room_name", &bad), id = exchange_parameter(ex, "videollamada_id", &bad);
     *out = (struct wish){0};
     if (bad)
-        return token_error(ex, 400, text_error_400(ex->language), SPAN("solicitud_invalida"));
+        return answer_json_error(ex, 400, text_error_400(ex->language), SPAN("solicitud_invalida"));
     bool named = room.len && !span_eq(room, SPAN("*"));
-    struct response not_found = token_error(ex, 404, text_not_found_label(ex->language), SPAN("no_encontrada"));
+    struct response not_found = answer_json_error(ex, 404, text_not_found_label(ex->language), SPAN("no_encontrada"));
     if (named && !room_parse(room, &out->course, &out->meeting))
         return not_found;
     if (id.len == 0)
@@ -55,7 +43,7 @@ static struct response read_wish(struct exchange *ex, struct wish *out)
     if (!span_to_id(id, &number))
         return not_found;
     if ((named && number != out->meeting.v) || span_eq(room, SPAN("*")))
-        return token_error(ex, 400, text_error_400(ex->language), SPAN("solicitud_invalida"));
+        return answer_json_error(ex, 400, text_error_400(ex->language), SPAN("solicitud_invalida"));
     out->meeting.v = number;
     return answer_empty(0);
 }
@@ -66,7 +54,7 @@ static struct response token_for_attempt(struct exchange *ex, struct attempt *at
         attempt_admit(ex, attempt);
     attempt_record(ex, attempt);
     if (attempt->verdict != VERDICT_ALLOWED)
-        return answer_refusal_json(ex, attempt);
+        return answer_refusal(ex, attempt);
     return token_answer(ex, attempt->room, &attempt->token);
 }
 
@@ -149,7 +137,7 @@ static struct response token_for_what_is_open(struct exchange *ex)
         return token_for_attempt(ex, &open[0]);
     log_event(&ex->log, LOG_WARNING, FIELDS(F_TEXT("usuario", ex->session->user.username)),
               "Acceso denegado: ninguna videollamada abierta para un JWT");
-    return token_error(ex, 403, text_none_open(ex->language), SPAN("ninguna_abierta"));
+    return answer_json_error(ex, 403, text_none_open(ex->language), SPAN("ninguna_abierta"));
 }
 
 static bool may_have_general(const struct exchange *ex)
@@ -163,11 +151,8 @@ struct response generate_token(struct exchange *ex)
     log_event(&ex->log, LOG_DEBUG,
               FIELDS(F_INT("sesion", ex->session != NULL), F_INT("largo_form", (int64_t)ex->request->body.len)),
               "Extracción de la sesión y los parámetros de la solicitud de JWT");
-    if (ex->session == NULL) {
-        log_event(&ex->log, LOG_WARNING, FIELDS(F_TEXT("direccion", ex->request->address)),
-                  "Intento de acceso sin autenticación");
-        return token_error(ex, 401, text_not_signed_in(ex->language), SPAN("no_autenticado"));
-    }
+    if (ex->session == NULL)
+        return answer_unauthenticated(ex);
     struct wish wish;
     struct response response = read_wish(ex, &wish);
     if (response.status != 0)
@@ -178,7 +163,7 @@ struct response generate_token(struct exchange *ex)
         return token_for_what_is_open(ex);
     struct token token;
     if (!exchange_token(ex, SPAN(""), ex->session->user.staff, &token))
-        return token_error(ex, 500, text_token_error_label(ex->language), SPAN("error_jwt"));
+        return answer_json_error(ex, 500, text_token_error_label(ex->language), SPAN("error_jwt"));
     return token_answer(ex, SPAN("*"), &token);
 }
 

@@ -1,9 +1,6 @@
 /* verdicts.c: how a verdict looks (contract §3). What is true is decided in core/access. */
 #include "web/verdicts.h"
 
-#include "base/json.h"
-#include "base/url.h"
-
 static const struct verdict_look looks[] = {
     [VERDICT_ALLOWED] = {302, SPAN_INIT(""), LOG_INFO, NULL, NULL},
     [VERDICT_UNAUTHENTICATED] = {302, SPAN_INIT("no_autenticado"), LOG_WARNING, text_login_title, text_login_title},
@@ -23,36 +20,12 @@ const struct verdict_look *verdict_look(enum verdict verdict)
     return &looks[verdict];
 }
 
-/* Back to what was asked for, if it can be asked again: a GET of ours. */
-static struct span way_back(struct exchange *ex)
-{
-    struct buf path = buf_new(ex->arena, 1024);
-    buf_put(&path, ex->request->path);
-    if (ex->request->query.len) {
-        buf_byte(&path, '?');
-        buf_put(&path, ex->request->query);
-    }
-    struct span next = ex->request->method == HTTP_POST || path.overflowed ? SPAN("") : next_path(buf_span(&path));
-    return next;
-}
-
 struct response answer_unauthenticated(struct exchange *ex)
 {
     log_event(&ex->log, LOG_WARNING,
               FIELDS(F_TEXT("ruta", ex->request->path), F_TEXT("direccion", ex->request->address)),
               "Intento de acceso sin autenticación");
-    if (exchange_wants_json(ex)) {
-        struct buf body = buf_new(ex->arena, 1024);
-        struct json json = json_to(&body);
-        json_object(&json);
-        json_put_text(&json, SPAN("error"), text_not_signed_in(ex->language));
-        json_put_text(&json, SPAN("code"), looks[VERDICT_UNAUTHENTICATED].code);
-        json_object_end(&json);
-        return answer_json(ex, 401, &body);
-    }
-    struct span next = way_back(ex);
-    struct span to = next.len ? arena_printf(ex->arena, "/accounts/login/?next=%.*s",
-                                             SPAN_ARG(percent_encode(ex->arena, next)))
-                              : SPAN("/accounts/login/");
-    return answer_redirect(ex, 302, to);
+    if (exchange_wants_json(ex))
+        return answer_json_error(ex, 401, text_not_signed_in(ex->language), looks[VERDICT_UNAUTHENTICATED].code);
+    return answer_redirect(ex, 302, exchange_login_href(ex));
 }

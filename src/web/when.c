@@ -91,7 +91,9 @@ struct span when_moment(const struct when *when, instant at)
 
 struct span when_weekly(const struct when *when, int weekday, int start, int end)
 {
-    return text_weekly(when->arena, when->language, weekday_name(when->language, weekday),
+    static struct span (*const every[])(enum language language) = {text_every_0, text_every_1, text_every_2, text_every_3,
+                                                                   text_every_4, text_every_5, text_every_6};
+    return text_weekly(when->arena, when->language, every[weekday](when->language),
                        clock_words(when->arena, start), clock_words(when->arena, end));
 }
 

@@ -46,7 +46,7 @@ for (const javaScriptEnabled of [true, false]) {
     const [room] = await Promise.all([context.waitForEvent("page"), page.getByRole("link", { name: "Unirse ahora" }).click()]);
     await room.waitForLoadState();
     assert.match(room.url(), /\/demo\/meet\/curso_1_1\?jwt=/);
-    assert.equal(await room.getByRole("heading", { level: 1 }).textContent(), "El servidor lo dejaría entrar");
+    assert.equal(await room.getByRole("heading", { level: 1 }).textContent(), "El servidor le permitiría entrar");
     assert.match(await room.textContent("main"), /Ana Pérez/);
     assert.match(await room.textContent("main"), /Participante/);
     await context.close();

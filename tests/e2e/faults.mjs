@@ -17,7 +17,12 @@ async function lock(file) {
   child.stdin.write("begin immediate;\nselect 'locked';\n");
   await new Promise((resolve) => child.stdout.once("data", resolve));
   const ended = new Promise((resolve) => child.once("exit", resolve));
-  return { async release() { child.stdin.end("rollback;\n"); await ended; } };
+  return {
+    async release() {
+      if (!child.stdin.writableEnded) child.stdin.end("rollback;\n");
+      await ended;
+    },
+  };
 }
 
 async function refused(portero, cookie) {
@@ -35,6 +40,9 @@ test("records locked by another program for long: 503, then in again", async () 
   const began = Date.now();
   await refused(portero, cookie);
   assert.ok(Date.now() - began < 5000);
+  const page = await (await fetch(`${portero.base}/join-meeting/1/`, { headers: { cookie } })).text();
+  assert.match(page, /Esta página vuelve a intentarlo sola/);
+  assert.match(page, /data-refresh="5" data-again="\/join-meeting\/1\/"/);
   assert.equal((await fetch(`${portero.base}/accounts/login/`)).status, 200);
   await held.release();
   assert.equal((await enter(portero, cookie)).status, 200);
@@ -50,6 +58,24 @@ test("accounts locked: a login is told to try again, then works", async () => {
   await held.release();
   await login(portero.base, "ana", "escuela-demo");
   await portero.stop();
+});
+
+test("asked whether it is ready while the accounts are locked: the rest goes on", async (t) => {
+  const portero = await start(["demo"], { WORKERS: "1" });
+  t.after(() => portero.stop());
+  assert.equal((await fetch(`${portero.base}/readyz`)).status, 200);
+  const held = await lock(`${portero.folder}/portero.db`);
+  t.after(() => held.release());
+  const asked = Array.from({ length: 8 }, () => fetch(`${portero.base}/readyz`));
+  const first = await Promise.race([...asked, fetch(`${portero.base}/accounts/login/`)]);
+  assert.match(first.url, /login/);
+  for (const answer of await Promise.all(asked)) {
+    assert.equal(answer.status, 503);
+    assert.ok(answer.headers.get("retry-after"));
+    assert.match(await answer.text(), /database/);
+  }
+  await held.release();
+  assert.equal((await fetch(`${portero.base}/readyz`)).status, 200);
 });
 
 test("a full disk: 503, then in again", async (t) => {

@@ -59,6 +59,21 @@ test("a unix socket", async () => {
   assert.equal(status, 200);
 });
 
+test("DEBUG on a socket that systemd opened to everybody is refused, whatever LISTEN says", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "portero-socket-"));
+  const { createServer } = await import("node:net");
+  const open = createServer();
+  await new Promise((resolve) => open.listen(0, "0.0.0.0", resolve));
+  const answer = spawnSync("sh", ["-c", `LISTEN_PID=$$ LISTEN_FDS=1 exec ${program} serve`], {
+    timeout: 20000, stdio: ["ignore", "pipe", "pipe", open._handle.fd],
+    env: { PATH: process.env.PATH, DEBUG: "1", JITSI_JWT_SECRET: "x".repeat(40), LISTEN: "127.0.0.1:0",
+      DATABASE_URL: `sqlite:${folder}/portero.db` } });
+  open.close();
+  rmSync(folder, { recursive: true });
+  assert.equal(answer.status, 2);
+  assert.match(answer.stderr.toString(), /DEBUG/);
+});
+
 test("bad settings are told all at once, without the secret, exit status 2", () => {
   const answer = spawnSync(program, ["serve", "--check"], { env: { JITSI_JWT_SECRET: "corta-secreta", LISTEN: "x",
     JITSI_TOKEN_TTL: "mucho" } });
@@ -71,12 +86,14 @@ test("bad settings are told all at once, without the secret, exit status 2", () 
 test("a file that is no database of ours is refused at the start, exit status 2, and left as it is", () => {
   const folder = mkdtempSync(join(tmpdir(), "portero-foreign-"));
   const file = `${folder}/portero.db`;
-  writeFileSync(file, "esto no es una base de datos\n".repeat(100));
+  for (const path of [file, `${folder}/portero.records.db`])
+    writeFileSync(path, "esto no es una base de datos\n".repeat(100));
   const before = readFileSync(file);
   const answer = spawnSync(program, ["serve"], { timeout: 20000, env: { JITSI_JWT_SECRET: "x".repeat(40), LISTEN: "127.0.0.1:0",
     DATABASE_URL: `sqlite:${file}` } });
   const after = readFileSync(file);
   rmSync(folder, { recursive: true });
   assert.equal(answer.status, 2);
+  assert.match(answer.stderr.toString(), /no database of portero/);
   assert.deepEqual(after, before);
 });

@@ -6,5 +6,5 @@ select e.user_id, e.course_id, e.role, e.since, u.username, u.name, c.name
 from enrolments e
 join users u on u.id = e.user_id
 join courses c on c.id = e.course_id
-where $1 = 0 or e.course_id = $1
+where e.course_id between $1 and case when $1 = 0 then 9223372036854775807 else $1 end
 order by e.course_id, u.name_key, u.id

@@ -6,5 +6,5 @@
 -- rows: many
 select m.id, m.course_id, m.weekday, m.day, m.start_second, m.end_second, m.link_kind, m.link, m.description, m.switched_on
 from meetings m
-where $1 = 0 or m.course_id = $1
+where m.course_id between $1 and case when $1 = 0 then 9223372036854775807 else $1 end
 order by m.course_id, m.id

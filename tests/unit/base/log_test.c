@@ -383,17 +383,18 @@ static void a_pipe_that_nobody_reads_delays_nobody(void **state)
     fcntl(reader, F_SETFL, 0);
     struct buf buf = buf_new(fixture->arena, 16 * 1024 * 1024);
     int64_t told = 0;
-    while (told == 0 || buf.ptr[buf.len - 1] != '\n') { /* reads until the loss is told */
+    int64_t kept = 0;
+    while (kept + told < events || buf.ptr[buf.len - 1] != '\n') { /* reads until all are there, or their loss is told */
         char bytes[65536];
         ssize_t len = read(reader, bytes, sizeof bytes);
         assert(len > 0);
         buf_put(&buf, (struct span){bytes, (size_t)len});
         told = told_in(fixture, buf_span(&buf), &notices);
+        kept = lines_in(buf_span(&buf)) - notices;
     }
     close(reader);
-    assert_int_equal(notices, 1);
     assert_true(told > events / 2);
-    assert_int_equal(lines_in(buf_span(&buf)) - notices + told, events);
+    assert_int_equal(kept + told, events);
 }
 
 /* /dev/full is a disk that is full; then there is space again. */

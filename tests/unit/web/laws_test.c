@@ -121,10 +121,13 @@ static void test_every_answer_carries_csp_and_request_id_and_never_the_secret(vo
 static void test_every_page_of_a_logged_in_person_has_the_way_out(void **state)
 {
     struct law *law = *state;
-    const struct span pages[] = {SPAN("/portal-cliente/"), SPAN("/join-meeting/4/"), SPAN("/join-meeting/6/")};
-    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
-        struct response response = ask(law, SPAN("GET"), pages[i], "ana");
-        assert_non_null(memmem(response.body.ptr, response.body.len, "action=\"/accounts/logout/\"", 26));
+    const struct span others[] = {SPAN("/join-meeting/4/"), SPAN("/join-meeting/6/"), SPAN("/nada"), SPAN("/?a=%zz")};
+    const size_t count = sizeof others / sizeof others[0];
+    for (size_t i = 0; i < route_count + count; i++) {
+        struct span path = i < count ? others[i] : path_of(law->arena, &routes[i - count]);
+        struct response response = ask(law, SPAN("GET"), path, "ana");
+        if (span_starts(response.body, SPAN("<!DOCTYPE html>")))
+            assert_non_null(memmem(response.body.ptr, response.body.len, "action=\"/accounts/logout/\"", 26));
     }
 }
 

@@ -78,5 +78,4 @@ create table occurrences (
     cancelled integer not null,
     reason text not null
 ) strict;
-create index occurrences_end on occurrences (meeting_id, ends_at, starts_at);
-create index occurrences_start on occurrences (meeting_id, starts_at);
+create index occurrences_start on occurrences (meeting_id, starts_at, ends_at);

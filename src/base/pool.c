@@ -13,7 +13,6 @@ struct pool {
     pthread_mutex_t mutex;
     pthread_cond_t changed; /* a job came, a thread is ready, or the pool closes */
     struct job *first, **last;
-    unsigned waiting, running;
     bool closing;
     unsigned opened, failed; /* threads whose thread_open has returned */
     struct err err;          /* of the first that failed */
@@ -40,12 +39,9 @@ static void work(struct pool *pool, void *state)
         pool->first = job->next;
         if (pool->first == NULL)
             pool->last = &pool->first;
-        pool->waiting--;
-        pool->running++;
         pthread_mutex_unlock(&pool->mutex);
         do_job(pool, job, state);
         pthread_mutex_lock(&pool->mutex);
-        pool->running--;
     }
 }
 
@@ -105,7 +101,6 @@ void pool_add(struct pool *pool, struct job *job)
     pthread_mutex_lock(&pool->mutex);
     *pool->last = job;
     pool->last = &job->next;
-    pool->waiting++;
     pthread_cond_signal(&pool->changed);
     pthread_mutex_unlock(&pool->mutex);
 }
@@ -122,12 +117,4 @@ void pool_close(struct pool *pool)
     pthread_mutex_destroy(&pool->mutex);
     free(pool->threads);
     free(pool);
-}
-
-unsigned pool_busy(struct pool *pool)
-{
-    pthread_mutex_lock(&pool->mutex);
-    unsigned busy = pool->waiting + pool->running;
-    pthread_mutex_unlock(&pool->mutex);
-    return busy;
 }

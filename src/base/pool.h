@@ -30,7 +30,5 @@ bool pool_open(const struct pool_options *options, struct pool **out, struct err
 void pool_add(struct pool *pool, struct job *job);
 /* Runs what is waiting, then ends its threads. */
 void pool_close(struct pool *pool);
-/* Jobs waiting and running. */
-unsigned pool_busy(struct pool *pool);
 
 #endif

@@ -50,7 +50,7 @@ void zones_free(struct zones *zones)
     free(zones);
 }
 
-/* Names become paths: nothing but what the tz database uses. */
+/* Names become paths: nothing but what the tz database uses, and one spelling for each. */
 static bool is_name(struct span name)
 {
     if (name.len == 0 || name.len > NAME_MAX_LEN || name.ptr[0] == '/' || name.ptr[0] == '-')
@@ -59,6 +59,8 @@ static bool is_name(struct span name)
         char c = name.ptr[i];
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         if (!letter && c != '_' && c != '+' && c != '-' && c != '/')
+            return false;
+        if (c == '/' && name.ptr[i - 1] == '/') /* never the first, see above */
             return false;
     }
     return true;

@@ -25,11 +25,11 @@ static bool is_value(struct span value)
     return true;
 }
 
-/* Origin form only (RFC 9112, 3.2.1), of visible ASCII. */
+/* Origin form only (RFC 9112, 3.2.1), of visible ASCII; and no fragment, which some cut off and some do not. */
 static bool is_target(struct span target)
 {
     for (size_t i = 0; i < target.len; i++)
-        if (target.ptr[i] <= 0x20 || target.ptr[i] >= 0x7F)
+        if (target.ptr[i] <= 0x20 || target.ptr[i] >= 0x7F || target.ptr[i] == '#')
             return false;
     return target.len > 0 && target.ptr[0] == '/';
 }

@@ -48,7 +48,6 @@ struct denial_page {
     struct span label, heading, code;
     struct lines lines;
     bool waits;      /* within the hour: counts down and enters by itself */
-    bool retries;    /* asks again every 30 seconds */
     int64_t seconds; /* until it opens */
     struct span again_href;
     struct span action, action_href;
@@ -58,7 +57,7 @@ struct portal_card {
     struct span state, state_class; /* the word, and its style */
     struct span course, code, when, description, note;
     struct span join_text, join_href, wait_href; /* empty: none */
-    struct span starts_rfc, ends_rfc;
+    struct span starts_rfc;
     bool teacher;
 };
 struct cards {

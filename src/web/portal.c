@@ -115,14 +115,16 @@ static struct cards *section_of(struct portal *portal, const struct user_class *
     return starts_at < portal->today_end ? &portal->page.today : &portal->page.week;
 }
 
-static void add_class(struct portal *portal, const struct user_class *class)
+/* A card for the class, if it has ended or has not, as asked: ended ones come last. */
+static void add_class(struct portal *portal, const struct user_class *class, bool ended)
 {
     struct exchange *ex = portal->ex;
     struct access_facts facts = class_facts(ex, class);
     enum state state = state_of(ex, class, &facts);
     struct err err;
     const struct zone *zone = zones_get(ex->worker->zones, class->course.zone, ex->now, &err);
-    if (zone == NULL || !access_in_course(&class->course, &class->occurrence))
+    bool past = state == STATE_CANCELLED && class->occurrence.ends_at < ex->now; /* nobody waits for it any more */
+    if (zone == NULL || past || ended != (state == STATE_ENDED) || !access_in_course(&class->course, &class->occurrence))
         return;
     if (portal->shown == portal->most) { /* twice as many were read: some are outside their course's days */
         portal->page.more = true;
@@ -142,7 +144,6 @@ static void add_class(struct portal *portal, const struct user_class *class)
         .when = capitalised(ex->arena, when_class(&when, class->occurrence.starts_at, class->occurrence.ends_at)),
         .description = class->meeting.description,
         .starts_rfc = zone_format(ex->arena, zone, class->occurrence.starts_at),
-        .ends_rfc = zone_format(ex->arena, zone, class->occurrence.ends_at),
         .teacher = access_is_moderator(&facts)};
     put_action(portal, card, class, &facts, state, &when);
 }
@@ -262,7 +263,9 @@ struct response portal_cliente(struct exchange *ex)
                                    &portal.meetings, &err))
         return answer_failure(ex, &err);
     for (size_t i = 0; i < classes.count; i++)
-        add_class(&portal, &classes.items[i]);
+        add_class(&portal, &classes.items[i], false);
+    for (size_t i = 0; i < classes.count; i++)
+        add_class(&portal, &classes.items[i], true);
     add_courses(&portal);
     struct portal_page *page = &portal.page;
     page->more_href = SPAN("/portal-cliente/?todas=1");

@@ -6,7 +6,7 @@
 
 /* Where a row's handler runs. */
 enum runs {
-    RUNS_NONE,  /* on the worker's thread, without the store: lives while the database does not */
+    RUNS_NONE,  /* on the worker's thread, needing no store: lives while the database does not */
     RUNS_STORE, /* looks things up: on the worker's own thread */
     RUNS_SLOW,  /* password hashing and the like: on the slow pool */
 };

@@ -125,27 +125,6 @@ static void jobs_run_side_by_side(void **state)
     pthread_barrier_destroy(&meeting);
 }
 
-static void those_that_wait_and_run_are_counted(void **state)
-{
-    (void)state;
-    struct world world = {0};
-    struct pool_options options = options_of(&world, 1);
-    struct pool *pool = open_pool(&options);
-    pthread_barrier_t meeting;
-    pthread_barrier_init(&meeting, NULL, 2);
-    struct counted busy = {.meeting = &meeting}, waiting[2] = {0};
-    assert_int_equal(pool_busy(pool), 0);
-    add(pool, &busy);
-    pthread_barrier_wait(&meeting);
-    add(pool, &waiting[0]);
-    add(pool, &waiting[1]);
-    assert_int_equal(pool_busy(pool), 3);
-    pthread_barrier_wait(&meeting);
-    pool_close(pool);
-    assert_int_equal(waiting[0].ran + waiting[1].ran, 2);
-    pthread_barrier_destroy(&meeting);
-}
-
 /* With nothing allowed, any wait is too long: the job behind the busy one is told so, and not run. */
 static void a_job_that_waited_too_long_is_expired(void **state)
 {
@@ -205,7 +184,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_job_is_run_once),
         cmocka_unit_test(jobs_run_side_by_side),
-        cmocka_unit_test(those_that_wait_and_run_are_counted),
         cmocka_unit_test(a_job_that_waited_too_long_is_expired),
         cmocka_unit_test(the_threads_are_nice_and_the_others_are_not),
         cmocka_unit_test(a_thread_that_cannot_open_stops_the_pool),

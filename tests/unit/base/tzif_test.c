@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -61,7 +62,7 @@ static void put_types(struct buf *buf, const int32_t *offsets, size_t count)
         put_number(buf, (uint32_t)offsets[i], 4);
         put_number(buf, 0, 2);
     }
-    BUF_LITERAL(buf, "YYY\0");
+    BUF_LITERAL(buf, "\0\0\0\0"); /* read as one more type, it would be a good one */
 }
 
 static struct span build(struct arena *arena, const struct sample *sample)
@@ -144,16 +145,18 @@ static void other_files_are_refused(void **state)
     assert_false(reads(*state, with_byte(*state, SECOND(0), 't')));
 }
 
-/* Cut anywhere, it is no file; nothing beyond the cut is read (the copy has no byte to spare). */
+/* Cut anywhere, it is no file; nothing beyond the cut is read: the copy has no byte to spare, as test_malloc's, with
+ * its guards behind, would have. */
 static void cut_files_are_refused(void **state)
 {
     struct span whole = build(*state, &plain);
     for (size_t len = 0; len < whole.len; len++) {
         struct arena *arena = arena_new();
-        char *copy = test_malloc(len);
+        char *copy = malloc(len);
+        assert_true(copy != NULL || len == 0);
         memcpy(copy, whole.ptr, len);
         assert_false(reads(arena, (struct span){copy, len}));
-        test_free(copy);
+        free(copy);
         arena_free(arena);
     }
     assert_true(reads(*state, whole));

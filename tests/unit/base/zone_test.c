@@ -134,6 +134,7 @@ static void unknown_names_are_refused(void **state)
         "America/Rancagua",
         "america/santiago/",
         "America",
+        "America//Santiago",
         "/etc/localtime",
         "../passwd",
         "America/../UTC",

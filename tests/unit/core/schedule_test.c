@@ -162,12 +162,28 @@ static void test_without_a_last_day_the_horizon_is_two_years(void **state)
     arena_free(arena);
 }
 
+static void test_a_last_day_beyond_the_horizon_is_reached(void **state)
+{
+    struct arena *arena = arena_new();
+    struct zones *zones = zones_new("/usr/share/zoneinfo");
+    struct err err;
+    const struct zone *zone = zones_get(zones, SPAN("America/Santiago"), 0, &err);
+    struct course course = {.first_day = DATE_NONE, .last_day = day_or_none(SPAN("2031-11-25"))};
+    struct rule rule = read_rule(SPAN("tue 19:00-21:00"));
+    struct plan plan = schedule_plan(arena, &rule, &course, zone, day_or_none(SPAN("2026-11-24")));
+    (void)state;
+    assert_int_equal(plan.items[plan.count - 1].day.days, course.last_day.days);
+    zones_free(zones);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_line_of_the_schedule_table),
         cmocka_unit_test(test_every_line_of_the_reschedule_table),
         cmocka_unit_test(test_without_a_last_day_the_horizon_is_two_years),
+        cmocka_unit_test(test_a_last_day_beyond_the_horizon_is_reached),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

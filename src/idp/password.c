@@ -31,22 +31,26 @@ static struct throttle_keys keys_of(struct arena *arena, const struct login_atte
     return keys;
 }
 
-static bool rehash_if_weaker(struct db *db, struct span password, const struct account *account, struct err *err)
+static bool rehash_if_weaker(struct db *db, struct arena *arena, struct span password, struct account *account,
+                             struct err *err)
 {
     char hash[PASSWORD_HASH_MAX];
     if (!password_is_weaker(account->password_hash, PASSWORD_COST))
         return true;
-    return password_hash(password, PASSWORD_COST, hash, err) &&
-           store_user_rehash(db, account->user.id, account->password_hash, span_of(hash), err);
+    if (!password_hash(password, PASSWORD_COST, hash, err) ||
+        !store_user_rehash(db, account->user.id, account->password_hash, span_of(hash), err))
+        return false;
+    account->password_hash = arena_copy(arena, span_of(hash));
+    return true;
 }
 
 bool password_login(struct db *db, struct arena *arena, const struct login_attempt *attempt,
-                    enum login_outcome *outcome, struct user *user, int64_t *wait, struct err *err)
+                    enum login_outcome *outcome, struct account *account, int64_t *wait, struct err *err)
 {
-    struct account account = {0};
     struct throttle_facts facts;
     bool found = false;
-    if (!store_account_find(db, arena, attempt->login, &account, &found, err))
+    *account = (struct account){0};
+    if (!store_account_find(db, arena, attempt->login, account, &found, err))
         return false;
     struct throttle_keys keys = keys_of(arena, attempt);
     if (!store_throttle_read(db, &keys, attempt->now, &facts, err))
@@ -56,16 +60,15 @@ bool password_login(struct db *db, struct arena *arena, const struct login_attem
         *outcome = LOGIN_THROTTLED;
         return true;
     }
-    bool comparable = found && account.password_hash.len > 0;
-    bool right = comparable ? password_verify(attempt->password, account.password_hash)
+    bool comparable = found && account->password_hash.len > 0;
+    bool right = comparable ? password_verify(attempt->password, account->password_hash)
                             : compare_with_nobody(attempt->password);
     if (!right || !comparable) {
         *outcome = LOGIN_WRONG;
         return store_throttle_fail(db, &keys, attempt->now, err);
     }
-    *user = account.user;
-    *outcome = account.user.enabled ? LOGIN_OK : LOGIN_DISABLED;
+    *outcome = account->user.enabled ? LOGIN_OK : LOGIN_DISABLED;
     if (facts.pair.count > 0 && !store_throttle_forget(db, &keys, err))
         return false;
-    return *outcome == LOGIN_DISABLED || rehash_if_weaker(db, attempt->password, &account, err);
+    return *outcome == LOGIN_DISABLED || rehash_if_weaker(db, arena, attempt->password, account, err);
 }

@@ -17,8 +17,8 @@ struct login_attempt {
 };
 
 /* Takes as long whether the account exists or not. On LOGIN_OK the failures of this account from this address are
- * forgotten, and a hash under weaker parameters is replaced. False with `err` where the database does not answer. */
+ * forgotten, a hash under weaker parameters is replaced, and `account` carries the hash that is stored. False with `err` where the database does not answer. */
 bool password_login(struct db *db, struct arena *arena, const struct login_attempt *attempt,
-                    enum login_outcome *outcome, struct user *user, int64_t *wait, struct err *err);
+                    enum login_outcome *outcome, struct account *account, int64_t *wait, struct err *err);
 
 #endif

@@ -24,15 +24,15 @@ bool store_session_find(struct db *db, struct arena *arena, const unsigned char 
     return true;
 }
 
-bool store_session_add(struct db *db, const unsigned char hash[SHA256_LEN], struct user_id user, instant now,
+bool store_session_add(struct db *db, const unsigned char hash[SHA256_LEN], const struct account *account, instant now,
                        struct span replaced, struct err *err)
 {
     int64_t added = 0, ended;
     if (!db_begin_write(db, DB_MAIN, err))
         return false;
-    bool ok = sql_session_add(db, bytes_of(hash), user, now, &added, err);
+    bool ok = sql_session_add(db, bytes_of(hash), account->user.id, now, account->password_hash, &added, err);
     if (ok && added == 0)
-        ok = err_set(err, ERR_NOT_FOUND, "no such enabled user");
+        ok = err_set(err, ERR_NOT_FOUND, "the account was disabled or changed meanwhile");
     if (ok && replaced.len)
         ok = sql_session_end(db, replaced, &ended, err);
     return store_end_write(db, ok, err);

@@ -78,8 +78,9 @@ struct session {
 bool store_session_find(struct db *db, struct arena *arena, const unsigned char hash[SHA256_LEN], struct session *out,
                         bool *found, struct err *err);
 /* Deletes `replaced` (the hash of the cookie that came with the login; may be empty) in the same transaction. False
- * with ERR_NOT_FOUND where the account was disabled meanwhile. */
-bool store_session_add(struct db *db, const unsigned char hash[SHA256_LEN], struct user_id user, instant now,
+ * with ERR_NOT_FOUND where the account was disabled or got another password meanwhile: `account` is what the login checked
+ * (an empty password_hash: no password was). */
+bool store_session_add(struct db *db, const unsigned char hash[SHA256_LEN], const struct account *account, instant now,
                        struct span replaced, struct err *err);
 
 /* Keys are SHA-256 sums of what they stand for. */

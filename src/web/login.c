@@ -64,7 +64,7 @@ static struct response show_throttled(struct exchange *ex, struct login_page *pa
 }
 
 /* Another value than any before: whatever cookie came with the form is dead from here on. */
-static bool new_session(struct exchange *ex, const struct user *user, struct span *cookie, struct err *err)
+static bool new_session(struct exchange *ex, const struct account *account, struct span *cookie, struct err *err)
 {
     unsigned char bytes[SESSION_SECRET_LEN], hash[SHA256_LEN], old_hash[SHA256_LEN];
     crypto_random(bytes, sizeof bytes);
@@ -76,17 +76,29 @@ static bool new_session(struct exchange *ex, const struct user *user, struct spa
         replaced = (struct span){(const char *)old_hash, sizeof old_hash};
     }
     *cookie = base64url_encode(ex->arena, value);
-    return store_session_add(ex->worker->db, hash, user->id, ex->now, replaced, err);
+    return store_session_add(ex->worker->db, hash, account, ex->now, replaced, err);
 }
 
-static struct response enter(struct exchange *ex, const struct user *user, struct span next)
+static struct response show_refused(struct exchange *ex, struct login_page *page, struct span problem)
 {
-    struct span cookie;
+    log_event(&ex->log, LOG_WARNING,
+              FIELDS(F_TEXT("usuario", page->username), F_TEXT("direccion", ex->request->address)),
+              "Inicio de sesión rechazado");
+    page->problem = problem;
+    return show(ex, 422, page);
+}
+
+static struct response enter(struct exchange *ex, const struct account *account, struct login_page *page)
+{
+    struct span cookie, next = page->next;
     struct err err;
-    if (!new_session(ex, user, &cookie, &err))
-        return answer_failure(ex, &err);
+    if (!new_session(ex, account, &cookie, &err)) {
+        bool changed = err.code == ERR_NOT_FOUND; /* disabled, or another password, while this one was being checked */
+        return changed ? show_refused(ex, page, text_login_wrong(ex->language)) : answer_failure(ex, &err);
+    }
     log_event(&ex->log, LOG_INFO,
-              FIELDS(F_TEXT("usuario", user->username), F_TEXT("direccion", ex->request->address)), "Inicio de sesión");
+              FIELDS(F_TEXT("usuario", account->user.username), F_TEXT("direccion", ex->request->address)),
+              "Inicio de sesión");
     struct response response = answer_redirect(ex, 302, next.len ? next : SPAN("/portal-cliente/"));
     cookie_set(ex, &response, COOKIE_SESSION, cookie, 0);
     return response;
@@ -96,21 +108,18 @@ static struct response try_password(struct exchange *ex, struct login_page *page
 {
     struct login_attempt attempt = {page->username, password, ex->request->address, ex->now};
     enum login_outcome outcome;
-    struct user user;
+    struct account account;
     int64_t wait;
     struct err err;
-    if (!password_login(ex->worker->db, ex->arena, &attempt, &outcome, &user, &wait, &err))
+    if (!password_login(ex->worker->db, ex->arena, &attempt, &outcome, &account, &wait, &err))
         return answer_failure(ex, &err);
     if (outcome == LOGIN_OK)
-        return enter(ex, &user, page->next);
+        return enter(ex, &account, page);
     if (outcome == LOGIN_THROTTLED)
         return show_throttled(ex, page, wait);
-    log_event(&ex->log, LOG_WARNING,
-              FIELDS(F_TEXT("usuario", page->username), F_TEXT("direccion", ex->request->address)),
-              "Inicio de sesión rechazado");
-    page->problem = outcome == LOGIN_WRONG ? text_login_wrong(ex->language)
-                                           : text_login_disabled(ex->arena, ex->language, contact_of(ex));
-    return show(ex, 422, page);
+    return show_refused(ex, page, outcome == LOGIN_WRONG
+                                      ? text_login_wrong(ex->language)
+                                      : text_login_disabled(ex->arena, ex->language, contact_of(ex)));
 }
 
 struct response login(struct exchange *ex)

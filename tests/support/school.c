@@ -127,11 +127,11 @@ static void add_sessions(struct school *school)
     struct err err = {0};
     for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {
         unsigned char bytes[SHA256_LEN], hash[SHA256_LEN];
-        struct user user;
+        struct account account = {.password_hash = SPAN("")};
         cookie_bytes(people[i], bytes);
         crypto_sha256((struct span){(const char *)bytes, sizeof bytes}, hash);
-        MUST(store_user_find(school->worker->db, school->arena, span_of(people[i]), &user, &err));
-        MUST(store_session_add(school->worker->db, hash, user.id, SCHOOL_NOW, SPAN(""), &err));
+        MUST(store_user_find(school->worker->db, school->arena, span_of(people[i]), &account.user, &err));
+        MUST(store_session_add(school->worker->db, hash, &account, SCHOOL_NOW, SPAN(""), &err));
     }
 }
 

@@ -19,7 +19,7 @@ static struct user_id add_ana(struct shelf *shelf)
 
 struct answer {
     enum login_outcome outcome;
-    struct user user;
+    struct account account;
     int64_t wait;
 };
 
@@ -27,7 +27,7 @@ static struct answer try(struct shelf *shelf, struct span login, struct span pas
 {
     struct login_attempt attempt = {login, password, span_of(address), now};
     struct answer answer;
-    assert_true(password_login(shelf->db, shelf->arena, &attempt, &answer.outcome, &answer.user, &answer.wait,
+    assert_true(password_login(shelf->db, shelf->arena, &attempt, &answer.outcome, &answer.account, &answer.wait,
                                &shelf->err));
     return answer;
 }
@@ -46,8 +46,9 @@ static void test_the_right_password_logs_in_and_its_hash_grows(void **state)
     struct user_id ana = add_ana(shelf);
     struct answer answer = try(shelf, SPAN("Ana"), RIGHT, "192.0.2.1", SHELF_NOW);
     assert_int_equal(answer.outcome, LOGIN_OK);
-    assert_int_equal(answer.user.id.v, ana.v);
+    assert_int_equal(answer.account.user.id.v, ana.v);
     assert_false(password_is_weaker(stored_hash(shelf), PASSWORD_COST));
+    assert_true(span_eq(answer.account.password_hash, stored_hash(shelf)));
     assert_int_equal(try(shelf, SPAN("ana"), RIGHT, "192.0.2.1", SHELF_NOW).outcome, LOGIN_OK);
 }
 

@@ -204,7 +204,8 @@ static void test_a_touch_only_ever_prolongs(void **state)
     const unsigned char hash[SHA256_LEN] = {7};
     struct session session;
     bool found;
-    assert_true(store_session_add(shelf->db, hash, shelf_user(shelf, "ana"), SHELF_NOW, SPAN(""), &shelf->err));
+    struct account ana = {.user = {.id = shelf_user(shelf, "ana")}};
+    assert_true(store_session_add(shelf->db, hash, &ana, SHELF_NOW, SPAN(""), &shelf->err));
     struct append later = {.has_touch = true, .session = {7}, .seen_at = SHELF_NOW + 50, .until = SHELF_NOW + 900};
     struct append earlier = {.has_touch = true, .session = {7}, .seen_at = SHELF_NOW + 10, .until = SHELF_NOW + 100};
     assert_true(store_append_wait(shelf->store, &later, &shelf->err));

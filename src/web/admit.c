@@ -2,7 +2,6 @@
 #include "web/admit.h"
 
 #include "base/text.h"
-
 #include "web/routes.h"
 #include "web/verdicts.h"
 

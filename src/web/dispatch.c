@@ -71,11 +71,11 @@ static bool is_prefetch(const struct request *request)
 }
 
 /* What the table decides without a store; status 0: go on. */
-static struct response check_row(struct exchange *ex, bool slash)
+static struct response check_row(struct exchange *ex, bool query_ok, bool slash)
 {
     const struct request *request = ex->request;
     bool reads = request->method == HTTP_GET || request->method == HTTP_HEAD;
-    if (!form_parse(ex->arena, request->query, &ex->query))
+    if (!query_ok)
         return answer_error(ex, 400);
     if (ex->route == NULL)
         return answer_error(ex, 404);
@@ -145,14 +145,12 @@ static struct response run_row(struct exchange *ex)
 /* Finds the row and lets the table decide; status 0: run it. */
 static struct response prepare(struct exchange *ex)
 {
-    bool slash = false;
+    bool slash = false, query_ok = form_parse(ex->arena, ex->request->query, &ex->query);
     exchange_choose_language(ex);
     ex->route = route_find(ex->request->path, ex->request->method, &ex->id, &ex->rest, &slash);
     if (ex->route)
         ex->log.function = span_of(ex->route->name);
-    struct response response = check_row(ex, slash);
-    exchange_choose_language(ex);
-    return response;
+    return check_row(ex, query_ok, slash);
 }
 
 /* --- when it leaves ----------------------------------------------------------------------------------------------- */

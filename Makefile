@@ -37,12 +37,14 @@ OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(GENERATED:$(GEN)/%.c=$(B)/gen/%.o)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c tests/unit/*/*_test.c))
 TEST_PROGRAMS := $(patsubst tests/programs/%.c,$(B)/tests/%,$(wildcard tests/programs/*.c))
 TEST_SUPPORT := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support/*.c))
+BENCH_PROGRAMS := $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
 FUZZERS := $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
-TEST_OBJECTS := $(patsubst %.c,$(B)/%.o,$(wildcard tests/unit/*.c tests/unit/*/*.c tests/programs/*.c tests/fuzz/*.c)) \
+TEST_OBJECTS := $(patsubst %.c,$(B)/%.o,$(wildcard tests/unit/*.c tests/unit/*/*.c tests/programs/*.c tests/fuzz/*.c \
+                  bench/*.c)) \
                 $(TEST_SUPPORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo check bench install docs fuzz clean unit programs objects fuzzers
+.PHONY: help deps build demo check bench install docs fuzz clean unit programs benches objects fuzzers
 .SECONDARY:
 
 help: ## this list
@@ -61,7 +63,9 @@ demo: build ## a demo school in the browser, on SQLite  (PORT=8081, NEW=1)
 check: deps ## every test
 	@tests/run
 
-bench: build ## speed, side by side with what it is compared to
+bench: build ## speed, side by side with what it is compared to  (8 minutes; a quiet machine)
+	@tools/deps --bench
+	@$(MAKE) --no-print-directory -s benches
 	@bench/run
 
 install: build ## the program into $(DESTDIR)/usr/local/bin, and what its operators read
@@ -135,7 +139,8 @@ $(GEN)/core/common_passwords.gen.c: build/tools/embed src/core/common_passwords.
 
 # --- tests ---
 unit: $(UNIT_TESTS) ## the unit tests' programs (MODE=asan)
-programs: $(B)/portero unit $(TEST_PROGRAMS) fuzzers
+programs: $(B)/portero unit $(TEST_PROGRAMS) benches fuzzers
+benches: $(BENCH_PROGRAMS)
 objects: $(OBJECTS) $(B)/src/main.o $(TEST_OBJECTS)
 
 $(B)/tests/%: $(B)/tests/unit/%.o $(TEST_SUPPORT) $(B)/libportero.a
@@ -144,6 +149,10 @@ $(B)/tests/%: $(B)/tests/unit/%.o $(TEST_SUPPORT) $(B)/libportero.a
 
 # small programs that scripts drive
 $(TEST_PROGRAMS): $(B)/tests/%: $(B)/tests/programs/%.o $(B)/libportero.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BENCH_PROGRAMS): $(B)/bench/%: $(B)/bench/%.o $(B)/libportero.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 

@@ -83,11 +83,11 @@ class OpenLoop:
             return len(self.thens)
 
 
-def probe(loop, pairs, rate, seconds, first_client=0, clients=100):
-    """Joins at a fixed rate from now on, over `clients` connections of its own; the list that the answers will be in."""
+def probe(loop, pairs, rate, seconds, begin=None, clients=100):
+    """Joins at a fixed rate from `begin` (now) on, over `clients` connections; the list that the answers will be in."""
     answers = []
-    begin = time.monotonic() + 0.05
+    begin = begin or time.monotonic() + 0.05
     for i in range(int(rate * seconds)):
         cookie, vid = pairs[i * 7919 % len(pairs)]
-        loop.ask(first_client + i % clients, begin + i / rate, get(loop.port, f"/join-meeting/{vid}/", cookie), answers.append)
+        loop.ask(i % clients, begin + i / rate, get(loop.port, f"/join-meeting/{vid}/", cookie), answers.append)
     return answers

@@ -99,6 +99,7 @@ def write(rows, program, out):
         pairs = [(add_session(db, uid, text, now), vid) for uid, vid, _, text in rows.live]
     db.execute("analyze")
     db.close()
+    os.sync()  # the first commits that are measured do not wait for what was written here
     return path, pairs
 
 

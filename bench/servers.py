@@ -14,6 +14,7 @@ import subprocess
 import time
 
 PYTHON = "/usr/bin/python3"
+OUT = os.path.abspath(os.environ.get("OUT", "build/bench"))  # where everything is made
 SECRET = "solo-para-bancos-de-prueba-32-bytes-o-mas"
 MEETING_URL = re.compile(r"https://meet\.gryphos\.cl/(curso_\d+_(\d+))\?jwt=([\w-]+\.[\w-]+\.[\w-]+)")
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -75,14 +76,14 @@ class Server:
 
     def start(self):
         """Milliseconds from the start of the process to the first answer, asked for every millisecond."""
-        with open(os.path.join("build/bench", self.name + ".out"), "ab") as out:
+        with open(os.path.join(OUT, self.name + ".out"), "ab") as out:
             begin = time.monotonic()
             self.process = subprocess.Popen(self.command, cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL,
                                             stdout=out, stderr=out, start_new_session=True)
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() - begin > 60:
                 self.stop()
-                raise SystemExit(f"bench: {self.name} does not start: build/bench/{self.name}.out")
+                raise SystemExit(f"bench: {self.name} does not start: {OUT}/{self.name}.out")
             time.sleep(0.001)
         return (time.monotonic() - begin) * 1000
 
@@ -183,9 +184,9 @@ class Nginx(Server):
     """A fixed 302 with as many bytes as portero's: what the sockets alone cost."""
 
     def __init__(self, cookies):
-        self.conf = os.path.abspath("build/bench/nginx/nginx.conf")
+        self.conf = os.path.join(OUT, "nginx/nginx.conf")
         os.makedirs(os.path.dirname(self.conf), exist_ok=True)
-        super().__init__("nginx 302", ["/usr/sbin/nginx", "-e", "stderr", "-c", self.conf], free_port(), cookies)
+        super().__init__("nginx-302", ["/usr/sbin/nginx", "-e", "stderr", "-c", self.conf], free_port(), cookies)
         self.first_path, self.kinds = "/", ("join",)
         self.location = "https://meet.gryphos.cl/curso_1_1?jwt=" + "x" * 500
         self._configure()
@@ -228,17 +229,17 @@ def _node_modules(folder):
     env = dict(os.environ)
     if os.path.isdir(os.path.join(prefix, "include/node")):
         env.setdefault("npm_config_nodedir", prefix)
-    with open("build/bench/npm.log", "wb") as log:
+    with open(os.path.join(OUT, "npm.log"), "wb") as log:
         done = subprocess.run(["npm", "install", "--no-package-lock", "--no-audit", "--no-fund"], cwd=folder, env=env,
                               stdout=log, stderr=log, check=False)
     if done.returncode:
-        raise SystemExit("bench: npm install for the peers failed: build/bench/npm.log")
+        raise SystemExit(f"bench: npm install for the peers failed: {OUT}/npm.log")
     open(os.path.join(folder, "node_modules/.installed"), "wb").close()
 
 
 def peers(source):
     """Django and Fastify as their own bench starts them, from a copy of their folder."""
-    copy, data = os.path.abspath("build/bench/peers"), os.path.abspath("build/bench/peers-data")
+    copy, data = os.path.join(OUT, "peers"), os.path.join(OUT, "peers-data")
     subprocess.run(["cp", "-r", "--no-preserve=mode", source + "/.", copy], check=True)
     _peers_data(copy, data)
     _node_modules(os.path.join(copy, "node"))

@@ -44,7 +44,7 @@ struct span card_state_word(enum language language, enum card_state state)
 
 struct span card_state_style(enum card_state state)
 {
-    static const struct span styles[] = {SPAN_INIT("open"), SPAN_INIT("plain"), SPAN_INIT("warn"),
+    static const struct span styles[] = {SPAN_INIT("open"), SPAN_INIT("scheduled"), SPAN_INIT("warn"),
                                          SPAN_INIT("warn"), SPAN_INIT("warn"),  SPAN_INIT("muted")};
     return styles[state];
 }

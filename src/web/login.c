@@ -27,6 +27,8 @@ static struct response show(struct exchange *ex, int status, struct login_page *
     session_look(ex);
     page->frame = frame_of(ex, text_login_title(ex->language));
     page->signed_in_as = page->frame.user_name;
+    if (page->next.len) /* another browser is sent to the class itself */
+        page->frame.address = public_address(ex, page->next);
     page->csrf = csrf_login_token(ex, cookie);
     struct buf body = buf_new(ex->arena, PAGE_MAX);
     struct view_context view = exchange_view(ex);

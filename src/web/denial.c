@@ -154,7 +154,8 @@ static void tell_not_enrolled(struct denial *denial)
     struct exchange *ex = denial->ex;
     const struct user *user = denial->attempt->facts.user;
     struct span name = user->name.len ? user->name : user->username;
-    say(denial, text_not_enrolled_who(ex->arena, ex->language, name, user->email.len ? user->email : user->username));
+    denial->page.account = arena_printf(ex->arena, "%.*s (%.*s)", SPAN_ARG(name),
+                                        SPAN_ARG(user->email.len ? user->email : user->username));
     say(denial, text_not_enrolled_recent(ex->arena, ex->language, contact_of(ex)));
     offer(denial, text_other_account(ex->language), exchange_login_href(ex));
 }

@@ -51,6 +51,7 @@ struct login_page {
 struct denial_page {
     struct frame frame;
     struct span label, course, heading, code; /* course empty: not told */
+    struct span account; /* whose account it is that may not enter; empty: not told */
     struct span class_time, starts_rfc, ends_rfc; /* the class that is to come; empty: not told */
     struct lines lines;
     bool waits;      /* within the hour: counts down and enters by itself */

@@ -72,8 +72,9 @@ install: build ## the program into $(DESTDIR)/usr/local/bin, and what its operat
 	install -D -m 0755 build/portero $(DESTDIR)/usr/local/bin/portero
 	install -D -m 0644 docs/operations.es.md $(DESTDIR)/usr/local/share/doc/portero/operations.es.md
 
-docs: build ## docs/reference/, generated from the tables
+docs: build ## docs/reference/, generated from the tables, and the README's pictures
 	@tools/make-reference
+	@tests/run e2e/pages && install -D -m 0644 -t docs/images build/screens/portal.png build/screens/espera.png
 
 SECONDS ?= 60
 fuzz: deps ## look for crashes in each parser  (SECONDS=60)

@@ -5,7 +5,8 @@
 #include "base/civil.h"
 
 #define SESSION_ABSOLUTE ((int64_t)12 * 3600) /* seconds after the login, whatever happens */
-#define SESSION_AFTER_CLASS ((int64_t)15 * 60) /* seconds after the end of a class that it entered */
+/* Seconds after the end of a class that it entered, or after the opening of one that it waits for. */
+#define SESSION_AFTER_CLASS ((int64_t)15 * 60)
 
 struct session_times {
     instant created_at, seen_at;

@@ -38,13 +38,9 @@ static bool read_near(struct db *db, struct arena *arena, struct access_facts *f
 static bool read_next_and_last(struct db *db, struct arena *arena, struct access_facts *facts, struct err *err)
 {
     struct sql_occurrence_row row;
-    const struct course *course = &facts->course;
     bool found;
-    if (!sql_occurrence_next(db, arena, facts->meeting.id, facts->now, course->first_day, course->last_day, &row,
-                             &found, err))
+    if (!store_next_class(db, arena, facts->meeting.id, &facts->course, facts->now, &facts->next, &found, err))
         return false;
-    if (found)
-        facts->next = occurrence_of_row(&row);
     if (!sql_occurrence_last(db, arena, facts->meeting.id, facts->now, &row, &found, err))
         return false;
     if (found)
@@ -104,5 +100,45 @@ bool store_user_courses(struct db *db, struct arena *arena, struct user_id user,
                                               .first_day = row->first_day, .last_day = row->last_day},
                                              row->role, row->has_meeting};
     }
+    return true;
+}
+
+bool store_user_later_meetings(struct db *db, struct arena *arena, struct user_id user, instant from, instant to,
+                               size_t limit, struct later_meeting_list *out, struct err *err)
+{
+    struct sql_user_later_meetings_rows rows;
+    if (!sql_user_later_meetings(db, arena, user, from, to, (int64_t)limit, &rows, err))
+        return false;
+    out->count = rows.count;
+    out->items = arena_array(arena, rows.count, sizeof *out->items);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct sql_user_later_meetings_row *row = &rows.items[i];
+        out->items[i] = (struct later_meeting){.id = row->id, .course = row->course,
+                                               .rule = {(int)row->weekday, DATE_NONE, (int)row->start, (int)row->end},
+                                               .starts_at = row->starts_at, .ends_at = row->ends_at};
+    }
+    return true;
+}
+
+bool store_next_class(struct db *db, struct arena *arena, struct meeting_id meeting, const struct course *course,
+                      instant now, struct occurrence *out, bool *found, struct err *err)
+{
+    struct sql_occurrence_row row;
+    if (!sql_occurrence_next(db, arena, meeting, now, course->first_day, course->last_day, &row, found, err))
+        return false;
+    if (*found)
+        *out = occurrence_of_row(&row);
+    return true;
+}
+
+bool store_class_entered(struct db *db, struct arena *arena, const struct occurrence *class, struct course_id course,
+                         int64_t *entered, int64_t *students, struct err *err)
+{
+    struct sql_class_entered_row row = {0};
+    bool found;
+    if (!sql_class_entered(db, arena, class->id, course, &row, &found, err))
+        return false;
+    *entered = row.entered;
+    *students = row.students;
     return true;
 }

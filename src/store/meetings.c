@@ -157,16 +157,6 @@ bool store_meeting_list(struct db *db, struct arena *arena, struct course_id cou
     return true;
 }
 
-bool store_user_later_meetings(struct db *db, struct arena *arena, struct user_id user, struct date after, size_t limit,
-                               struct meeting_list *out, struct err *err)
-{
-    struct sql_meeting_rows rows;
-    if (!sql_user_later_meetings(db, arena, user, after, (int64_t)limit, &rows, err))
-        return false;
-    copy_meetings(arena, &rows, out);
-    return true;
-}
-
 static bool extend_one(struct db *db, struct zones *zones, instant now, struct meeting_id id, int64_t *changed,
                        struct err *err)
 {

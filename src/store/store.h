@@ -193,9 +193,26 @@ struct user_course_list {
 };
 bool store_user_courses(struct db *db, struct arena *arena, struct user_id user, struct user_course_list *out,
                         struct err *err);
-/* Their calls that begin after a day (by their date, or their course's first day), soonest first, at most `limit`. */
-bool store_user_later_meetings(struct db *db, struct arena *arena, struct user_id user, struct date after, size_t limit,
-                               struct meeting_list *out, struct err *err);
+/* Their calls without a class in [from, to), each with the first of its classes after that; soonest first, at most
+ * `limit`. Of the rule, the weekday (-1: once) and the hours are filled. */
+struct later_meeting {
+    struct meeting_id id;
+    struct course_id course;
+    struct rule rule;
+    instant starts_at, ends_at;
+};
+struct later_meeting_list {
+    struct later_meeting *items;
+    size_t count;
+};
+bool store_user_later_meetings(struct db *db, struct arena *arena, struct user_id user, instant from, instant to,
+                               size_t limit, struct later_meeting_list *out, struct err *err);
+/* The first class of a meeting after now: not cancelled, inside the course's days. */
+bool store_next_class(struct db *db, struct arena *arena, struct meeting_id meeting, const struct course *course,
+                      instant now, struct occurrence *out, bool *found, struct err *err);
+/* How many of the course's students have entered that class, and how many are enrolled. */
+bool store_class_entered(struct db *db, struct arena *arena, const struct occurrence *class, struct course_id course,
+                         int64_t *entered, int64_t *students, struct err *err);
 
 /* --- appends: what cannot fail for a reason of its own ----------------------------------------------------------- */
 /* Goes to the one writer thread, which commits all that has arrived in one transaction and only then calls `done`, on

@@ -142,12 +142,12 @@ static void log_refusal(struct exchange *ex, const struct attempt *attempt)
     }
 }
 
-/* A session lasts at least until some time after the end of a class that it entered. */
-static void prolong_session(struct exchange *ex, struct append *append, const struct occurrence *class)
+void exchange_prolong_session(struct exchange *ex, instant moment)
 {
-    instant until = class->ends_at + SESSION_AFTER_CLASS;
-    if (until <= ex->session->times.until)
+    instant until = moment + SESSION_AFTER_CLASS;
+    if (ex->session == NULL || until <= ex->session->times.until)
         return;
+    struct append *append = exchange_append(ex);
     append->has_touch = true;
     append->until = until;
 }
@@ -179,6 +179,6 @@ void attempt_record(struct exchange *ex, const struct attempt *attempt)
     if (allowed) {
         ex->committed = log_joined;
         if (class)
-            prolong_session(ex, append, class);
+            exchange_prolong_session(ex, class->ends_at);
     }
 }

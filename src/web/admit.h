@@ -22,6 +22,10 @@ void attempt_admit(struct exchange *ex, struct attempt *attempt);
 /* Logs the verdict and hands the record to the writer (contract §3: known user, existing meeting, no idle retries). */
 void attempt_record(struct exchange *ex, const struct attempt *attempt);
 
+/* The session lives at least until some time after `moment`: the end of a class that it enters, the opening of one that it
+ * waits for. */
+void exchange_prolong_session(struct exchange *ex, instant moment);
+
 /* The token of `room` for the user of the exchange; logs what contract §6 asks. */
 bool exchange_token(struct exchange *ex, struct span room, bool moderator, struct token *out);
 

@@ -26,17 +26,29 @@ static void say(struct denial *denial, struct span line)
         lines->items[lines->count++].text = line;
 }
 
+/* The one accent button of the page. */
 static void offer(struct denial *denial, struct span text, struct span href)
 {
     denial->page.action = text;
     denial->page.action_href = href;
+    denial->page.action_style = SPAN("button");
 }
 
+/* The page asks again by itself, which records nothing until it is allowed. */
 static void ask_again(struct denial *denial, int64_t seconds)
 {
-    denial->page.again_href = arena_printf(denial->ex->arena, "%.*s?reintento=1", SPAN_ARG(denial->ex->request->path));
+    struct span path = denial->ex->request->path;
     denial->page.frame.refresh = seconds;
-    denial->page.frame.refresh_href = denial->page.again_href;
+    denial->page.frame.refresh_href = arena_printf(denial->ex->arena, "%.*s?reintento=1", SPAN_ARG(path));
+}
+
+/* What only time or somebody else can mend: it retries, and a button does so at once. */
+static void retry(struct denial *denial)
+{
+    ask_again(denial, RETRY_SECONDS);
+    offer(denial, text_try_now(denial->ex->language), denial->ex->request->path);
+    denial->page.again_text = text_see_my_classes(denial->ex->language);
+    denial->page.again_href = SPAN("/portal-cliente/");
 }
 
 static instant opens_at(const struct attempt *attempt)
@@ -71,23 +83,48 @@ static const struct occurrence *class_of_today(const struct denial *denial)
     return NULL;
 }
 
+/* «Puede entrar desde las 18:55.», or with its day where that is another than the class's. */
+static void say_opening(struct denial *denial)
+{
+    const struct attempt *attempt = denial->attempt;
+    struct exchange *ex = denial->ex;
+    instant opens = opens_at(attempt), starts = attempt->facts.next.starts_at;
+    struct date opening_day, class_day;
+    int ignored;
+    zone_local(denial->when.zone, opens, &opening_day, &ignored);
+    zone_local(denial->when.zone, starts, &class_day, &ignored);
+    say(denial, opening_day.days == class_day.days
+                    ? text_may_enter_from(ex->arena, ex->language, when_time(&denial->when, opens))
+                    : text_may_enter_from_day(ex->arena, ex->language, when_moment(&denial->when, opens)));
+}
+
 static void tell_waiting(struct denial *denial)
 {
     const struct attempt *attempt = denial->attempt;
-    const struct occurrence *next = &attempt->facts.next;
     int64_t left = opens_at(attempt) - attempt->facts.now;
-    enum language language = denial->ex->language;
+    struct exchange *ex = denial->ex;
     if (denial->when.zone) {
-        struct span class = when_class(&denial->when, next->starts_at, next->ends_at);
-        say(denial, text_class_is(denial->ex->arena, language, capitalised(denial->ex->arena, class)));
-        say(denial, text_may_enter_from(denial->ex->arena, language, when_moment(&denial->when, opens_at(attempt))));
+        const struct occurrence *next = &attempt->facts.next;
+        struct span class = capitalised(ex->arena, when_class(&denial->when, next->starts_at, next->ends_at));
+        if (!span_eq(attempt->facts.course.zone, ex->app->config->time_zone))
+            class = arena_printf(ex->arena, "%.*s, %.*s", SPAN_ARG(class),
+                                 SPAN_ARG(when_zone(ex->arena, ex->language, attempt->facts.course.zone)));
+        struct denial_page *page = &denial->page;
+        page->class_time = class;
+        page->starts_rfc = zone_format(ex->arena, denial->when.zone, next->starts_at);
+        page->ends_rfc = zone_format(ex->arena, denial->when.zone, next->ends_at);
+        say_opening(denial);
     }
     if (left > WAITING_SECONDS)
         return;
     denial->page.waits = true;
     denial->page.seconds = left > 0 ? left : 0;
-    say(denial, text_leave_open(language));
+    denial->page.minutes_left = text_minutes_left(ex->arena, ex->language, SPAN("{minutes}"));
     ask_again(denial, denial->page.seconds + 1);
+    exchange_prolong_session(ex, opens_at(attempt)); /* or who waits longest would be asked to log in at the door */
+    denial->page.action_style = SPAN("quiet");
+    denial->page.again_text = text_try_now(ex->language);
+    denial->page.again_href = ex->request->path;
 }
 
 static void tell_hours(struct denial *denial)
@@ -105,7 +142,10 @@ static void tell_hours(struct denial *denial)
     } else if (attempt->verdict == VERDICT_TOO_EARLY) {
         tell_waiting(denial);
     } else if (attempt->facts.last.id.v && denial->when.zone) {
-        say(denial, text_last_was(denial->ex->arena, language, when_day(&denial->when, attempt->facts.last.starts_at)));
+        struct date last;
+        int ignored;
+        zone_local(denial->when.zone, attempt->facts.last.starts_at, &last, &ignored);
+        say(denial, text_last_was(denial->ex->arena, language, when_date(&denial->when, last)));
     }
 }
 
@@ -114,7 +154,8 @@ static void tell_not_enrolled(struct denial *denial)
     struct exchange *ex = denial->ex;
     const struct user *user = denial->attempt->facts.user;
     struct span name = user->name.len ? user->name : user->username;
-    say(denial, text_not_enrolled_who(ex->arena, ex->language, name, user->email.len ? user->email : user->username));
+    denial->page.account = arena_printf(ex->arena, "%.*s (%.*s)", SPAN_ARG(name),
+                                        SPAN_ARG(user->email.len ? user->email : user->username));
     say(denial, text_not_enrolled_recent(ex->arena, ex->language, contact_of(ex)));
     offer(denial, text_other_account(ex->language), exchange_login_href(ex));
 }
@@ -131,15 +172,17 @@ static void tell(struct denial *denial)
         break;
     case VERDICT_INACTIVE:
         say(denial, text_inactive_why(ex->arena, ex->language, contact_of(ex)));
-        ask_again(denial, RETRY_SECONDS);
+        retry(denial);
         break;
     case VERDICT_NO_LINK:
-        say(denial, text_no_link_why(ex->language));
-        ask_again(denial, RETRY_SECONDS);
+        say(denial, access_is_moderator(&denial->attempt->facts)
+                        ? text_link_missing_for_teachers(ex->arena, ex->language, contact_of(ex))
+                        : text_no_link_why(ex->language));
+        retry(denial);
         break;
     case VERDICT_TOKEN_ERROR:
         say(denial, text_token_error_why(ex->arena, ex->language, contact_of(ex)));
-        ask_again(denial, RETRY_SECONDS);
+        retry(denial);
         break;
     case VERDICT_TOO_EARLY:
     case VERDICT_TOO_LATE:
@@ -160,6 +203,8 @@ static struct response refusal_page(struct exchange *ex, const struct attempt *a
     page->label = look->label(ex->language);
     page->heading = look->heading(ex->language);
     page->code = ex->request_id;
+    if (attempt->facts.enrolment.role != ROLE_NONE) /* whose course it is, is told to nobody else */
+        page->course = attempt->facts.course.name;
     offer(&denial, text_see_my_classes(ex->language), SPAN("/portal-cliente/"));
     tell(&denial);
     struct buf body = buf_new(ex->arena, PAGE_MAX);

@@ -163,6 +163,11 @@ struct pending {
     struct response response;
 };
 
+static struct response answer_busy(struct exchange *ex)
+{
+    return ex->route->busy ? ex->route->busy(ex) : answer_error(ex, 503);
+}
+
 /* The answer to a failure, written on a thread that has no worker of its own; `err` NULL: it waited for too long. */
 static struct response answer_offline(struct exchange *ex, const struct err *err)
 {
@@ -170,7 +175,7 @@ static struct response answer_offline(struct exchange *ex, const struct err *err
     struct response response;
     ex->worker = offline;
     if (err == NULL)
-        response = answer_error(ex, 503);
+        response = answer_busy(ex);
     else
         response = ex->uncommitted ? ex->uncommitted(ex, err) : answer_failure(ex, err);
     exchange_finish(ex, &response);

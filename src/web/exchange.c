@@ -8,8 +8,6 @@
 
 #include <assert.h>
 
-#define RETRY_AFTER 5 /* seconds */
-
 struct append *exchange_append(struct exchange *ex)
 {
     if (ex->append == NULL)
@@ -185,6 +183,19 @@ static struct span error_heading(enum language language, int status)
     }
 }
 
+/* What to do about it; empty: the heading says it all. */
+static struct span error_advice(const struct exchange *ex, int status, bool retries)
+{
+    bool form = ex->request->method == HTTP_POST;
+    switch (status) {
+    case 403: return form ? text_error_403_advice(ex->language) : SPAN("");
+    case 404: return text_error_404_advice(ex->language);
+    case 500: return text_error_500_advice(ex->arena, ex->language, contact_of(ex));
+    case 503: return retries ? text_error_503_retries(ex->language) : text_error_503_retry(ex->language);
+    default: return SPAN("");
+    }
+}
+
 static struct response error_page(struct exchange *ex, int status, struct span heading)
 {
     if (status < 500)
@@ -193,8 +204,8 @@ static struct response error_page(struct exchange *ex, int status, struct span h
     if (status == 503) {
         page.frame.refresh_href = exchange_way_back(ex);
         page.frame.refresh = page.frame.refresh_href.len ? RETRY_AFTER : 0;
-        page.advice = page.frame.refresh ? text_error_503_retries(ex->language) : text_error_503_retry(ex->language);
     }
+    page.advice = error_advice(ex, status, page.frame.refresh > 0);
     struct buf body = buf_new(ex->arena, PAGE_MAX);
     struct view_context view = exchange_view(ex);
     view_error(&body, &view, &page);
@@ -207,11 +218,16 @@ struct response answer_error(struct exchange *ex, int status)
     struct response response = exchange_wants_json(ex) ? answer_json_error(ex, status, heading, error_code(status))
                                                        : error_page(ex, status, heading);
     if (status == 503)
-        response_header(&response, SPAN("Retry-After"), arena_printf(ex->arena, "%d", RETRY_AFTER));
+        answer_retry_after(ex, &response);
     return response;
 }
 
-struct response answer_failure(struct exchange *ex, const struct err *err)
+void answer_retry_after(struct exchange *ex, struct response *response)
+{
+    response_header(response, SPAN("Retry-After"), arena_printf(ex->arena, "%d", RETRY_AFTER));
+}
+
+int log_failure(struct exchange *ex, const struct err *err)
 {
     /* Operators find all that kept people out of a call with one grep (contract §6). */
     bool to_call = ex->route && (ex->route->flags & ROUTE_TOKENS);
@@ -219,10 +235,15 @@ struct response answer_failure(struct exchange *ex, const struct err *err)
         FIELDS(F_TEXT("error", span_of(err->text)), F_TEXT("camino", to_call ? SPAN("join_meeting") : SPAN("otro")));
     if (err->code == ERR_UNAVAILABLE) {
         log_event(&ex->log, LOG_ERROR, fields, "Error de acceso a base de datos");
-        return answer_error(ex, 503);
+        return 503;
     }
     log_event(&ex->log, LOG_ERROR, fields, "Error interno del servidor");
-    return answer_error(ex, 500);
+    return 500;
+}
+
+struct response answer_failure(struct exchange *ex, const struct err *err)
+{
+    return answer_error(ex, log_failure(ex, err));
 }
 
 static bool has_header(const struct response *response, struct span name)

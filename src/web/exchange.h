@@ -63,6 +63,10 @@ struct response answer_json_error(struct exchange *ex, int status, struct span t
 struct response answer_error(struct exchange *ex, int status);
 /* A store's or other inner error: 503 with Retry-After, or 500; logs it, once. */
 struct response answer_failure(struct exchange *ex, const struct err *err);
+/* The same for a handler with a page of its own for it: logs, and returns the status. */
+int log_failure(struct exchange *ex, const struct err *err);
+#define RETRY_AFTER 5 /* seconds */
+void answer_retry_after(struct exchange *ex, struct response *response);
 
 /* Every answer gets them: security headers, X-Request-Id, no-store where nothing else is said, the language's cookie. */
 void exchange_finish(struct exchange *ex, struct response *response);

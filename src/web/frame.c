@@ -5,6 +5,8 @@
 
 #include "base/url.h"
 
+#include <string.h>
+
 struct span contact_of(const struct exchange *ex)
 {
     const struct config *config = ex->app->config;
@@ -23,11 +25,27 @@ static struct span contact_href(const struct exchange *ex)
     return SPAN("");
 }
 
+/* Browsers inside other programs often have no camera and lose the way back from Jitsi. */
+static bool is_in_app(const struct exchange *ex)
+{
+    static const struct span marks[] = {SPAN_INIT("; wv)"), SPAN_INIT("FBAN/"), SPAN_INIT("FBAV/"), SPAN_INIT("Instagram")};
+    struct span agent = request_header(ex->request, "User-Agent");
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (agent.len && memmem(agent.ptr, agent.len, marks[i].ptr, marks[i].len))
+            return true;
+    return false;
+}
+
+struct span public_address(const struct exchange *ex, struct span path)
+{
+    return arena_printf(ex->arena, "%.*s%.*s", SPAN_ARG(ex->app->config->public_url), SPAN_ARG(path));
+}
+
 /* This page with ?idioma=: its own query but for that parameter is kept, so that `next` is not lost. */
 static struct span language_href(const struct exchange *ex, struct span tag)
 {
     struct buf href = buf_new(ex->arena, HTTP_HEAD_MAX);
-    struct span path = next_path(ex->request->path);
+    struct span path = next_path(ex->request->path), next = form_get(&ex->form, "next", NULL);
     buf_put(&href, path.len ? path : SPAN("/"));
     buf_printf(&href, "?idioma=%.*s", SPAN_ARG(tag));
     for (size_t i = 0; i < ex->query.count; i++) {
@@ -39,6 +57,10 @@ static struct span language_href(const struct exchange *ex, struct span tag)
         buf_byte(&href, '=');
         buf_put(&href, percent_encode(ex->arena, field->value));
     }
+    if (next.len) { /* of a form that is shown again */
+        BUF_LITERAL(&href, "&next=");
+        buf_put(&href, percent_encode(ex->arena, next));
+    }
     return href.overflowed ? SPAN("/") : buf_span(&href);
 }
 
@@ -46,7 +68,13 @@ struct frame frame_of(struct exchange *ex, struct span title)
 {
     struct frame frame = {.title = title,
                           .school = ex->app->config->school_name,
-                          .zone_name = ex->app->config->time_zone,
+                          .zone_name = when_zone(ex->arena, ex->language, ex->app->config->time_zone),
+                          .now = ex->now,
+                          .clock_ahead = text_clock_ahead(ex->arena, ex->language, SPAN("{difference}")),
+                          .clock_behind = text_clock_behind(ex->arena, ex->language, SPAN("{difference}")),
+                          .your_zone = text_your_zone(ex->arena, ex->language, SPAN("{from}"), SPAN("{to}")),
+                          .address = public_address(ex, exchange_way_back(ex)),
+                          .in_app = is_in_app(ex),
                           .contact = contact_of(ex),
                           .contact_href = contact_href(ex),
                           .in_spanish = language_href(ex, SPAN("es")),
@@ -58,7 +86,7 @@ struct frame frame_of(struct exchange *ex, struct span title)
     struct err err;
     if (ex->worker == NULL) /* refused by the server before any worker saw it */
         return frame;
-    const struct zone *zone = zones_get(ex->worker->zones, frame.zone_name, ex->now, &err);
+    const struct zone *zone = zones_get(ex->worker->zones, ex->app->config->time_zone, ex->now, &err);
     if (zone != NULL) {
         struct when when = {ex->arena, ex->language, zone, ex->now};
         frame.official_time = when_time(&when, ex->now);

@@ -6,6 +6,8 @@
 #include "core/rules.h"
 #include "idp/password.h"
 
+#define USERNAME_TYPED_MAX 254 /* bytes: an e-mail, too */
+
 static bool leads_to_a_class(struct span next)
 {
     return span_starts(next, SPAN("/join-meeting/"));
@@ -25,6 +27,8 @@ static struct response show(struct exchange *ex, int status, struct login_page *
     session_look(ex);
     page->frame = frame_of(ex, text_login_title(ex->language));
     page->signed_in_as = page->frame.user_name;
+    if (page->next.len) /* another browser is sent to the class itself */
+        page->frame.address = public_address(ex, page->next);
     page->csrf = csrf_login_token(ex, cookie);
     struct buf body = buf_new(ex->arena, PAGE_MAX);
     struct view_context view = exchange_view(ex);
@@ -41,6 +45,21 @@ struct response login_page(struct exchange *ex)
     session_look(ex);
     page.expired = ex->session_expired && page.next.len;
     return show(ex, 200, &page);
+}
+
+/* The form again, with the name in it: what could not be done now can be in some seconds. */
+static struct response show_unavailable(struct exchange *ex, struct login_page *page, struct span problem)
+{
+    page->problem = problem;
+    struct response response = show(ex, 503, page);
+    answer_retry_after(ex, &response);
+    return response;
+}
+
+static struct response show_failure(struct exchange *ex, struct login_page *page, const struct err *err)
+{
+    int status = log_failure(ex, err);
+    return status == 503 ? show_unavailable(ex, page, text_login_unavailable(ex->language)) : answer_error(ex, status);
 }
 
 /* A form whose token is not ours: an old page, no cookies, or another site's page. */
@@ -94,7 +113,7 @@ static struct response enter(struct exchange *ex, const struct account *account,
     struct err err;
     if (!new_session(ex, account, &cookie, &err)) {
         bool changed = err.code == ERR_NOT_FOUND; /* disabled, or another password, while this one was being checked */
-        return changed ? show_refused(ex, page, text_login_wrong(ex->language)) : answer_failure(ex, &err);
+        return changed ? show_refused(ex, page, text_login_wrong(ex->language)) : show_failure(ex, page, &err);
     }
     log_event(&ex->log, LOG_INFO,
               FIELDS(F_TEXT("usuario", account->user.username), F_TEXT("direccion", ex->request->address)),
@@ -112,7 +131,7 @@ static struct response try_password(struct exchange *ex, struct login_page *page
     int64_t wait;
     struct err err;
     if (!password_login(ex->worker->db, ex->arena, &attempt, &outcome, &account, &wait, &err))
-        return answer_failure(ex, &err);
+        return show_failure(ex, page, &err);
     if (outcome == LOGIN_OK)
         return enter(ex, &account, page);
     if (outcome == LOGIN_THROTTLED)
@@ -122,13 +141,26 @@ static struct response try_password(struct exchange *ex, struct login_page *page
                                       : text_login_disabled(ex->arena, ex->language, contact_of(ex)));
 }
 
+static struct login_page page_of_form(struct exchange *ex)
+{
+    struct login_page page = new_page(ex, next_path(form_get(&ex->form, "next", NULL)));
+    struct span username = span_trim(form_get(&ex->form, "username", NULL));
+    page.username = text_is_clean(username) ? span_sub(username, 0, USERNAME_TYPED_MAX) : SPAN("");
+    return page;
+}
+
+struct response login_busy(struct exchange *ex)
+{
+    struct login_page page = page_of_form(ex);
+    return show_unavailable(ex, &page, text_login_busy(ex->language));
+}
+
 struct response login(struct exchange *ex)
 {
     bool bad = false;
+    struct login_page page = page_of_form(ex);
     struct span username = span_trim(exchange_parameter(ex, "username", &bad));
     struct span password = form_get(&ex->form, "password", &bad);
-    struct login_page page = new_page(ex, next_path(form_get(&ex->form, "next", NULL)));
-    page.username = text_is_clean(username) ? span_sub(username, 0, 254) : SPAN("");
     if (!csrf_origin_ok(ex) || !csrf_login_ok(ex))
         return show_stale(ex, &page);
     if (username.len == 0)

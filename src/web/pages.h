@@ -11,15 +11,28 @@ struct frame {
     struct span user_name, csrf;
     struct span in_spanish, in_english; /* this page in the other languages */
     struct span official_time;          /* "18:52" in zone_name; empty: not known here */
-    struct span zone_name;
+    struct span zone_name;              /* as people call it */
+    int64_t now;                        /* for the script, which tells a device whose clock is wrong */
+    struct span clock_ahead, clock_behind, your_zone; /* texts whose {difference}, {from} and {to} the script fills in */
+    struct span address;                /* what to open in another browser: an absolute URL of ours */
+    bool in_app;                        /* a browser inside another program, which keeps the camera to itself */
     struct span contact, contact_href; /* href empty: no link */
     struct span style_href, script_href, icon_href;
     int64_t refresh; /* seconds after which the page asks again; 0: never */
     struct span refresh_href;
 };
 struct frame frame_of(struct exchange *ex, struct span title);
+/* An absolute URL of one of our paths. */
+struct span public_address(const struct exchange *ex, struct span path);
 /* Who helps: SUPPORT_CONTACT, else «la coordinación de su curso». */
 struct span contact_of(const struct exchange *ex);
+
+struct lines {
+    struct line {
+        struct span text;
+    } *items;
+    size_t count;
+};
 
 struct error_page {
     struct frame frame;
@@ -35,30 +48,30 @@ struct login_page {
     struct span username_problem, password_problem;
 };
 
-struct line {
-    struct span text;
-};
-struct lines {
-    struct line *items;
-    size_t count;
-};
-
 struct denial_page {
     struct frame frame;
-    struct span label, heading, code;
+    struct span label, course, heading, code; /* course empty: not told */
+    struct span account; /* whose account it is that may not enter; empty: not told */
+    struct span class_time, starts_rfc, ends_rfc; /* the class that is to come; empty: not told */
     struct lines lines;
     bool waits;      /* within the hour: counts down and enters by itself */
     int64_t seconds; /* until it opens */
-    struct span again_href;
-    struct span action, action_href;
+    struct span minutes_left;                 /* "Faltan {minutes} minutos", for the script */
+    struct span again_text, again_href;       /* empty: none */
+    struct span action, action_href, action_style;
 };
 
 struct portal_card {
     struct span state, state_class; /* the word, and its style */
-    struct span course, code, when, description, note;
-    struct span join_text, join_href, wait_href; /* empty: none */
-    struct span starts_rfc;
+    struct span course, code, when, zone, description; /* zone empty: the school's */
+    struct span join_text, join_href, ends, wait_href; /* empty: none */
+    struct span opens; /* «Abre en 12 min»; empty: not within the hour */
+    struct span opens_text; /* the same with {minutes}, for the script */
+    int64_t opens_seconds;
+    struct lines notes;
+    struct span starts_rfc, ends_rfc;
     bool teacher;
+    struct span entered, invitation; /* empty: none */
 };
 struct cards {
     struct portal_card *items;
@@ -81,8 +94,15 @@ struct portal_page {
         struct portal_course *items;
         size_t count;
     } courses, finished;
-    bool more, empty;
+    bool more, empty, quiet; /* quiet: courses, but no class soon */
     struct span more_href, empty_text;
+};
+
+/* Every component once, with long names and every state. */
+struct components_page {
+    struct frame frame;
+    struct cards cards;
+    struct span forgotten, minutes_left;
 };
 
 struct finding_line {

@@ -4,20 +4,21 @@
 #include <string.h>
 
 const struct route routes[] = {
-    {"home", "/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION, home},
-    {"login", "/accounts/login/", ROUTE_GET, RUNS_NONE, 0, login_page},
-    {"login", "/accounts/login/", ROUTE_POST, RUNS_SLOW, ROUTE_OWN_CSRF, login},
-    {"logout", "/accounts/logout/", ROUTE_POST, RUNS_STORE, ROUTE_SESSION | ROUTE_OWN_CSRF, logout},
-    {"portal_cliente", "/portal-cliente/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, portal_cliente},
-    {"join_meeting", "/join-meeting/<id>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS, join_meeting},
+    {"home", "/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION, home, NULL},
+    {"login", "/accounts/login/", ROUTE_GET, RUNS_NONE, 0, login_page, NULL},
+    {"login", "/accounts/login/", ROUTE_POST, RUNS_SLOW, ROUTE_OWN_CSRF, login, login_busy},
+    {"logout", "/accounts/logout/", ROUTE_POST, RUNS_STORE, ROUTE_SESSION | ROUTE_OWN_CSRF, logout, NULL},
+    {"portal_cliente", "/portal-cliente/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, portal_cliente, NULL},
+    {"join_meeting", "/join-meeting/<id>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS, join_meeting, NULL},
     {"generate_jitsi_token", "/jitsi/generate-token/", ROUTE_GET | ROUTE_POST, RUNS_STORE,
-     ROUTE_SESSION | ROUTE_TOKENS | ROUTE_NO_CSRF | ROUTE_JSON, generate_token},
+     ROUTE_SESSION | ROUTE_TOKENS | ROUTE_NO_CSRF | ROUTE_JSON, generate_token, NULL},
+    {"components", "/demo/componentes/", ROUTE_GET, RUNS_NONE, ROUTE_DEBUG, components, NULL},
     {"test_meeting_jwt", "/test-meeting-jwt/<id>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS | ROUTE_DEBUG,
-     test_meeting_jwt},
-    {"demo_meet", "/demo/meet/<rest>", ROUTE_GET, RUNS_NONE, ROUTE_DEBUG, demo_meet},
-    {"healthz", "/healthz", ROUTE_GET, RUNS_NONE, 0, healthz},
-    {"readyz", "/readyz", ROUTE_GET, RUNS_NONE, 0, readyz},
-    {"static", "/static/<rest>", ROUTE_GET, RUNS_NONE, 0, static_file},
+     test_meeting_jwt, NULL},
+    {"demo_meet", "/demo/meet/<rest>", ROUTE_GET, RUNS_NONE, ROUTE_DEBUG, demo_meet, NULL},
+    {"healthz", "/healthz", ROUTE_GET, RUNS_NONE, 0, healthz, NULL},
+    {"readyz", "/readyz", ROUTE_GET, RUNS_NONE, 0, readyz, NULL},
+    {"static", "/static/<rest>", ROUTE_GET, RUNS_NONE, 0, static_file, NULL},
 };
 const size_t route_count = sizeof routes / sizeof routes[0];
 

@@ -31,6 +31,7 @@ struct route {
     enum runs runs;
     unsigned flags;
     struct response (*handler)(struct exchange *ex);
+    struct response (*busy)(struct exchange *ex); /* where it waited for too long; NULL: the 503 page */
 };
 
 extern const struct route routes[];
@@ -45,10 +46,12 @@ unsigned route_methods(const char *pattern);
 struct response home(struct exchange *ex);
 struct response login_page(struct exchange *ex);
 struct response login(struct exchange *ex);
+struct response login_busy(struct exchange *ex);
 struct response logout(struct exchange *ex);
 struct response portal_cliente(struct exchange *ex);
 struct response join_meeting(struct exchange *ex);
 struct response generate_token(struct exchange *ex);
+struct response components(struct exchange *ex);
 struct response test_meeting_jwt(struct exchange *ex);
 struct response demo_meet(struct exchange *ex);
 struct response healthz(struct exchange *ex);

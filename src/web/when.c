@@ -97,6 +97,28 @@ struct span when_weekly(const struct when *when, int weekday, int start, int end
                        clock_words(when->arena, start), clock_words(when->arena, end));
 }
 
+struct span when_zone(struct arena *arena, enum language language, struct span zone)
+{
+    static const struct {
+        struct span zone;
+        struct span (*words)(enum language);
+    } known[] = {{SPAN_INIT("America/Santiago"), text_zone_santiago},
+                 {SPAN_INIT("Pacific/Easter"), text_zone_easter},
+                 {SPAN_INIT("America/Punta_Arenas"), text_zone_magallanes},
+                 {SPAN_INIT("America/Coyhaique"), text_zone_aysen}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (span_eq(zone, known[i].zone))
+            return known[i].words(language);
+    struct span city = zone, area;
+    while (span_has(city, '/'))
+        span_cut(&city, '/', &area);
+    char *words = arena_cstr(arena, city);
+    for (size_t i = 0; i < city.len; i++)
+        if (words[i] == '_')
+            words[i] = ' ';
+    return (struct span){words, city.len};
+}
+
 struct span capitalised(struct arena *arena, struct span text)
 {
     char *copy = arena_cstr(arena, text);

@@ -24,6 +24,8 @@ struct span when_moment(const struct when *when, instant at);
 struct span when_weekly(const struct when *when, int weekday, int start, int end);
 /* «martes 24 de noviembre», never «hoy» */
 struct span when_date(const struct when *when, struct date date);
+/* What people call a zone: «Chile continental»; of others the city, "Buenos Aires". */
+struct span when_zone(struct arena *arena, enum language language, struct span zone);
 /* The first letter as a capital. */
 struct span capitalised(struct arena *arena, struct span text);
 

@@ -56,8 +56,8 @@ for (const javaScriptEnabled of [true, false]) {
     const { context, page } = await loggedIn();
     await page.getByRole("link", { name: "Esperar aquí" }).click();
     assert.equal(await page.getByRole("heading", { level: 1 }).textContent(), "La clase aún no comienza");
-    assert.match(await page.textContent("main"), /Puede entrar desde: hoy, \d\d:\d\d h|Puede entrar desde: mañana, \d\d:\d\d h/);
-    const counts = await page.locator(".countdown .clock").isVisible();
+    assert.match(await page.textContent("main"), /Puede entrar desde(: .*,| las) \d\d:\d\d/);
+    const counts = await page.locator(".countdown").isVisible();
     assert.equal(counts, javaScriptEnabled);
     await context.close();
   });

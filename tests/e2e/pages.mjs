@@ -1,0 +1,174 @@
+// Every page and state, looked at by a machine: axe finds nothing in either language or colour scheme, nothing is wider than
+// the screen, what can be pressed is large enough. Their pictures go to build/screens/ for people to look at.
+import { test, before, after } from "node:test";
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { login } from "../support/portero.mjs";
+import { openContext, startBrowser, signIn } from "../support/browser.mjs";
+import { everyState, moment, password, startSchool } from "../support/school.mjs";
+
+const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+const widths = [320, 390, 1280], pictures = "build/screens";
+let portero, school, browser;
+const cookies = {};
+
+before(async () => {
+  mkdirSync(pictures, { recursive: true });
+  portero = await startSchool((command) => (school = everyState(command)), { DEBUG: "1" }, "2026-11-24 21:52:00");
+  for (const who of ["ana", "carla", "eva", "nadie", "muchas"]) cookies[who] = await login(portero.base, who, password);
+  browser = await startBrowser();
+});
+after(() => portero?.stop());
+
+const call = (key) => () => `/join-meeting/${school[key].meeting}/`;
+const attempt = (username, word) => async (page) => {
+  await page.locator("form.fields").evaluate((form) => (form.noValidate = true));
+  await signIn(page, username, word);
+  await page.waitForLoadState();
+};
+const states = [
+  ["portal", "ana", "/portal-cliente/"],
+  ["portal-teacher", "carla", "/portal-cliente/"],
+  ["portal-empty", "nadie", "/portal-cliente/"],
+  ["portal-many", "muchas", "/portal-cliente/"],
+  ["waiting", "ana", call("soon")],
+  ["too-early", "ana", call("tomorrow")],
+  ["other-zone", "ana", call("night")],
+  ["cancelled", "ana", call("cancelled")],
+  ["ended", "ana", call("ended")],
+  ["too-late", "ana", call("finished")],
+  ["inactive", "ana", call("off")],
+  ["no-link", "ana", call("noLink")],
+  ["no-link-teacher", "carla", call("noLink")],
+  ["not-enrolled", "ana", call("foreign")],
+  ["not-found", "ana", "/join-meeting/999/"],
+  ["404", "ana", "/no-existe/"],
+  ["400", "ana", "/portal-cliente/?x=%ff"],
+  ["405", "ana", "/accounts/logout/"],
+  ["stand-in", "ana", call("open")],
+  ["components", "ana", "/demo/componentes/"],
+  ["login", null, call("open")],
+  ["login-empty", null, "/accounts/login/", attempt("", "")],
+  ["login-wrong", null, "/accounts/login/", attempt("ana", "no es esta")],
+  ["login-signed-in", "ana", "/accounts/login/"],
+];
+
+async function visit(page, [, , path, act]) {
+  await page.goto(portero.base + (typeof path === "function" ? path() : path));
+  if (act) await act(page);
+}
+
+async function accessibility(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"],
+  }));
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ").slice(0, 300)}`);
+}
+
+// What does not fit, and what a thumb would miss.
+function layout() {
+  const wrong = [], wide = document.documentElement;
+  if (wide.scrollWidth > wide.clientWidth) wrong.push(`${wide.scrollWidth} px wide on ${wide.clientWidth}`);
+  for (const one of document.querySelectorAll("button, .button, .quiet, .plain, input:not([type=hidden]), summary, footer a")) {
+    const box = one.getBoundingClientRect();
+    if (box.height > 0 && box.height < 44) wrong.push(`${one.textContent || one.name}: ${box.height} px high`);
+  }
+  return wrong;
+}
+
+for (const [language, locale] of [["es", "es-CL"], ["en", "en-GB"]])
+  for (const colorScheme of ["light", "dark"])
+    for (const state of states) {
+      const [name, who] = state;
+      test(`${name} in ${language}, ${colorScheme}`, async () => {
+        const context = await openContext(browser, portero.base, { moment, cookie: who && cookies[who], locale, colorScheme });
+        const page = await context.newPage();
+        const refused = [];
+        page.on("console", (message) => /Content Security|TypeError|ReferenceError/.test(message.text()) && refused.push(message.text()));
+        page.on("pageerror", (error) => refused.push(String(error)));
+        await visit(page, state);
+        assert.equal(await page.getAttribute("html", "lang"), language);
+        for (const width of widths) {
+          await page.setViewportSize({ width, height: 844 });
+          assert.deepEqual(await page.evaluate(layout), [], `at ${width} px`);
+          if ((width === 390 && (language === "es" || colorScheme === "light")) || (width === 1280 && language === "es" && colorScheme === "light"))
+            await page.screenshot({ path: `${pictures}/${name}-${language}-${colorScheme}-${width}.png`, fullPage: true });
+        }
+        await page.setViewportSize({ width: 390, height: 844 });
+        assert.deepEqual(await accessibility(page), []);
+        assert.deepEqual(refused, []);
+        await context.close();
+      });
+    }
+
+for (const [name, path, viewport] of [
+  ["portal", () => "/portal-cliente/", { width: 1000, height: 720 }],
+  ["espera", call("soon"), { width: 390, height: 720 }]])
+  test(`a picture for the README: ${name}`, async () => {
+    const context = await openContext(browser, portero.base, { moment, cookie: cookies.eva, viewport });
+    const page = await context.newPage();
+    await page.goto(portero.base + path());
+    await page.screenshot({ path: `${pictures}/${name}.png` });
+    assert.match(readFileSync("README.md", "utf8"), new RegExp(`docs/images/${name}\\.png`));
+    assert.ok(existsSync(`docs/images/${name}.png`));
+    await context.close();
+  });
+
+test("printed, the portal is a plain list of dates", async () => {
+  const context = await openContext(browser, portero.base, { moment, cookie: cookies.ana });
+  const page = await context.newPage();
+  await page.goto(`${portero.base}/portal-cliente/`);
+  await page.emulateMedia({ media: "print" });
+  await page.screenshot({ path: `${pictures}/portal-print.png`, fullPage: true });
+  const text = await page.locator("body").innerText();
+  assert.match(text, /Python[^]*Hoy, 18:00 a 20:30 h/);
+  assert.doesNotMatch(text, /Unirse ahora|Cerrar sesión|Español/);
+  await context.close();
+});
+
+test("a portal of 20 cards is under 50 kB with all that it needs", async (t) => {
+  const get = (path) => fetch(portero.base + path, { headers: { Cookie: cookies.muchas, "Accept-Language": "es" } }).then((a) => a.text());
+  const html = await get("/portal-cliente/");
+  assert.equal(html.match(/<li class="card/g).length, 20);
+  assert.match(html, /Ver más/);
+  let total = Buffer.byteLength(html);
+  for (const [, path] of html.matchAll(/(?:href|src)="(\/static\/[^"]*)"/g)) total += Buffer.byteLength(await get(path));
+  t.diagnostic(`${total} bytes`);
+  assert.ok(total < 50000, `${total} bytes`);
+});
+
+test("how soon a slow telephone shows the portal", async (t) => {
+  const context = await openContext(browser, portero.base, { moment: undefined, cookie: cookies.muchas });
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Network.enable");
+  await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 });
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  await page.goto(`${portero.base}/portal-cliente/`, { waitUntil: "load" });
+  const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
+  t.diagnostic(`first contentful paint after ${Math.round(paint)} ms (1.6 Mb/s, 150 ms, processor at a quarter)`);
+  assert.ok(paint > 0);
+  await context.close();
+});
+
+test("the keyboard alone suffices: log in, skip to the content, join", async () => {
+  const context = await openContext(browser, portero.base, { moment });
+  const page = await context.newPage();
+  await page.goto(`${portero.base}/`);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Saltar al contenido");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("ana");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/portal-cliente/");
+  const joins = page.getByRole("link", { name: "Unirse ahora" }).first();
+  for (let i = 0; i < 10 && !(await joins.evaluate((link) => link === document.activeElement)); i++) await page.keyboard.press("Tab");
+  assert.notEqual(await joins.evaluate((link) => getComputedStyle(link).outlineStyle), "none");
+  const [room] = await Promise.all([context.waitForEvent("page"), page.keyboard.press("Enter")]);
+  await room.waitForURL("**/demo/meet/**");
+  await context.close();
+});

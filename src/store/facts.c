@@ -103,23 +103,6 @@ bool store_user_courses(struct db *db, struct arena *arena, struct user_id user,
     return true;
 }
 
-bool store_user_later_meetings(struct db *db, struct arena *arena, struct user_id user, instant from, instant to,
-                               size_t limit, struct later_meeting_list *out, struct err *err)
-{
-    struct sql_user_later_meetings_rows rows;
-    if (!sql_user_later_meetings(db, arena, user, from, to, (int64_t)limit, &rows, err))
-        return false;
-    out->count = rows.count;
-    out->items = arena_array(arena, rows.count, sizeof *out->items);
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct sql_user_later_meetings_row *row = &rows.items[i];
-        out->items[i] = (struct later_meeting){.id = row->id, .course = row->course,
-                                               .rule = {(int)row->weekday, DATE_NONE, (int)row->start, (int)row->end},
-                                               .starts_at = row->starts_at, .ends_at = row->ends_at};
-    }
-    return true;
-}
-
 bool store_next_class(struct db *db, struct arena *arena, struct meeting_id meeting, const struct course *course,
                       instant now, struct occurrence *out, bool *found, struct err *err)
 {

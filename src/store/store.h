@@ -167,8 +167,8 @@ bool store_horizon_extend(struct db *db, struct zones *zones, instant now, int64
 bool store_access_facts(struct db *db, struct arena *arena, struct meeting_id meeting, struct access_facts *facts,
                         struct err *err);
 
-/* The classes of a person's courses that end after `from` and start before `to`, cancelled ones too, by start and then
- * course name, at most `limit`. */
+/* The classes of a person's courses that end after `from` and start before `to`, cancelled ones too, and of each call that
+ * has none there the first that comes after it; by start and then course name, at most `limit`, the latter last to be kept. */
 struct user_class {
     struct course course;
     enum role role;
@@ -193,20 +193,6 @@ struct user_course_list {
 };
 bool store_user_courses(struct db *db, struct arena *arena, struct user_id user, struct user_course_list *out,
                         struct err *err);
-/* Their calls without a class in [from, to), each with the first of its classes after that; soonest first, at most
- * `limit`. Of the rule, the weekday (-1: once) and the hours are filled. */
-struct later_meeting {
-    struct meeting_id id;
-    struct course_id course;
-    struct rule rule;
-    instant starts_at, ends_at;
-};
-struct later_meeting_list {
-    struct later_meeting *items;
-    size_t count;
-};
-bool store_user_later_meetings(struct db *db, struct arena *arena, struct user_id user, instant from, instant to,
-                               size_t limit, struct later_meeting_list *out, struct err *err);
 /* The first class of a meeting after now: not cancelled, inside the course's days. */
 bool store_next_class(struct db *db, struct arena *arena, struct meeting_id meeting, const struct course *course,
                       instant now, struct occurrence *out, bool *found, struct err *err);

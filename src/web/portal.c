@@ -5,7 +5,6 @@
 
 #define MAX_CARDS 20
 #define ALL_CARDS 200 /* with «Ver más» */
-#define MAX_LATER 50
 #define RENEW_SECONDS 300 /* the page asks again at least that often */
 
 struct portal {
@@ -15,7 +14,7 @@ struct portal {
     instant renew_at;
     size_t shown, most;
     struct user_course_list courses;
-    struct later_meeting_list later;
+    struct user_class_list classes;
 };
 
 static void note_change(struct portal *portal, instant at)
@@ -61,26 +60,22 @@ static bool add_class(struct portal *portal, const struct user_class *class, boo
     return card_fill(portal->ex, class, state, &cards->items[cards->count++], err);
 }
 
-static bool add_classes(struct portal *portal, const struct user_class_list *classes, struct err *err)
+static bool is_later(const struct portal *portal, const struct user_class *class)
 {
-    for (size_t i = 0; i < classes->count; i++)
-        if (!add_class(portal, &classes->items[i], false, err))
+    return class->occurrence.starts_at >= portal->week_end;
+}
+
+static bool add_classes(struct portal *portal, bool ended, struct err *err)
+{
+    for (size_t i = 0; i < portal->classes.count; i++) {
+        const struct user_class *class = &portal->classes.items[i];
+        if (!is_later(portal, class) && !add_class(portal, class, ended, err))
             return false;
-    for (size_t i = 0; i < classes->count; i++)
-        if (!add_class(portal, &classes->items[i], true, err))
-            return false;
+    }
     return true;
 }
 
 /* --- further on: a line a meeting; and the courses ----------------------------------------------------------------- */
-
-static const struct user_course *course_of(const struct portal *portal, struct course_id id)
-{
-    for (size_t i = 0; i < portal->courses.count; i++)
-        if (portal->courses.items[i].course.id.v == id.v)
-            return &portal->courses.items[i];
-    return NULL;
-}
 
 static struct date local_today(struct exchange *ex, struct span zone_name, struct when *when)
 {
@@ -100,22 +95,23 @@ static bool is_over(const struct course *course, struct date today)
 }
 
 /* A call whose next class is not within the week. */
-static void add_later(struct portal *portal, const struct later_meeting *meeting)
+static void add_later(struct portal *portal, const struct user_class *class)
 {
     struct exchange *ex = portal->ex;
-    const struct user_course *mine = course_of(portal, meeting->course);
+    const struct rule *rule = &class->meeting.rule;
     struct when when;
-    if (mine == NULL || date_is_none(local_today(ex, mine->course.zone, &when)))
+    if (!class->meeting.on || !access_in_course(&class->course, &class->occurrence) ||
+        date_is_none(local_today(ex, class->course.zone, &when)))
         return;
     struct later_line *line = &portal->page.later.items[portal->page.later.count++];
-    *line = (struct later_line){.course = mine->course.name};
-    if (meeting->rule.weekday < 0) {
-        line->rule = capitalised(ex->arena, when_class(&when, meeting->starts_at, meeting->ends_at));
+    *line = (struct later_line){.course = class->course.name};
+    if (rule->weekday < 0) {
+        line->rule = capitalised(ex->arena, when_class(&when, class->occurrence.starts_at, class->occurrence.ends_at));
     } else {
         struct date first;
         int ignored;
-        zone_local(when.zone, meeting->starts_at, &first, &ignored);
-        line->rule = when_weekly(&when, meeting->rule.weekday, meeting->rule.start, meeting->rule.end);
+        zone_local(when.zone, class->occurrence.starts_at, &first, &ignored);
+        line->rule = when_weekly(&when, rule->weekday, rule->start, rule->end);
         line->since = text_since(ex->arena, ex->language, when_date(&when, first));
     }
 }
@@ -141,12 +137,13 @@ static void add_courses(struct portal *portal)
 {
     struct exchange *ex = portal->ex;
     struct portal_page *page = &portal->page;
-    size_t courses = portal->courses.count + 1, meetings = portal->later.count + 1;
-    page->later.items = arena_array(ex->arena, meetings, sizeof *page->later.items);
+    size_t courses = portal->courses.count + 1;
+    page->later.items = arena_array(ex->arena, portal->classes.count + 1, sizeof *page->later.items);
     page->courses.items = arena_array(ex->arena, courses, sizeof *page->courses.items);
     page->finished.items = arena_array(ex->arena, courses, sizeof *page->finished.items);
-    for (size_t i = 0; i < portal->later.count; i++)
-        add_later(portal, &portal->later.items[i]);
+    for (size_t i = 0; i < portal->classes.count; i++)
+        if (is_later(portal, &portal->classes.items[i]))
+            add_later(portal, &portal->classes.items[i]);
     for (size_t i = 0; i < portal->courses.count; i++)
         add_course(portal, &portal->courses.items[i]);
     page->empty = portal->courses.count == 0;
@@ -175,12 +172,11 @@ static bool read_portal(struct portal *portal, struct err *err)
     struct exchange *ex = portal->ex;
     struct db *db = ex->worker->db;
     struct user_id user = ex->session->user.id;
-    struct user_class_list classes;
+    size_t limit = 2 * portal->most + MAX_CARDS; /* some are not shown, some are lines of «Más adelante» */
     if (!read_days(portal, err) ||
-        !store_user_classes(db, ex->arena, user, portal->from, portal->week_end, 2 * portal->most, &classes, err) ||
-        !store_user_courses(db, ex->arena, user, &portal->courses, err) ||
-        !store_user_later_meetings(db, ex->arena, user, portal->from, portal->week_end, MAX_LATER, &portal->later, err) ||
-        !add_classes(portal, &classes, err))
+        !store_user_classes(db, ex->arena, user, portal->from, portal->week_end, limit, &portal->classes, err) ||
+        !store_user_courses(db, ex->arena, user, &portal->courses, err) || !add_classes(portal, false, err) ||
+        !add_classes(portal, true, err))
         return false;
     add_courses(portal);
     return true;

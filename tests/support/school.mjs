@@ -64,7 +64,7 @@ export function everyState(command) {
   add("ended", "Historia", "09:00", "11:00");
   add("tomorrow", longCourse, "08:30", "10:00", { call: ["--weekday", "2", "--description", "Traer el informe de la semana anterior"] });
   add("night", "Astronomía", "22:00", "00:30", { call: ["--weekday", "4"], course: ["--time-zone", "Pacific/Easter"] });
-  add("later", "Francés", "19:00", "21:00", { course: ["--first-day", "2026-12-03"] });
+  add("later", "Francés", "19:00", "21:00", { call: ["--weekday", "2"], course: ["--first-day", "2026-11-26"] });
   add("once", "Taller de voz", "10:00", "12:00", { call: ["--date", "2026-12-12"] });
   add("finished", "Fotografía", "19:00", "21:00", { course: ["--first-day", "2026-11-02", "--last-day", "2026-11-20"] });
   add("without", "Yoga");

@@ -1,5 +1,5 @@
--- user_classes: a person's classes in a span of time: narrow rows first, and no class lasts two days, so that the search is short
--- in: user_id user, instant ends_after, instant starts_before, int limit
+-- user_classes: a person's classes in a span of time, and of each call without one there the first after it. Narrow rows first; no class lasts two days, so that the search is short
+-- in: user_id user, instant from, instant to, int limit
 -- out: course_id course, text course_name, text code, text zone, date first_day, date last_day, role role,
 -- out: meeting_id meeting, int weekday, date date, int rule_start, int rule_end, link_kind link_kind,
 -- out: text link, text description, bool on, occurrence_id occurrence, date rule_day, date class_day,
@@ -8,12 +8,17 @@
 select c.id, c.name, c.code, c.zone, c.first_day, c.last_day, near.role,
        m.id, m.weekday, m.day, m.start_second, m.end_second, m.link_kind, m.link, m.description, m.switched_on,
        o.id, o.rule_day, o.day, o.starts_at, o.ends_at, o.origin, o.cancelled, o.reason
-from (select o.id as occurrence_id, e.role as role
-      from enrolments e
-      join meetings m on m.course_id = e.course_id
-      join occurrences o on o.meeting_id = m.id
-      where e.user_id = $1 and o.starts_at > $2 - 172800 and o.starts_at < $3 and o.ends_at > $2
-      order by o.starts_at, o.id
+from (select n.occurrence_id, n.role
+      from (select e.role, w.starts_at,
+                   coalesce(w.id, (select f.id from occurrences f
+                                   where f.meeting_id = m.id and f.starts_at >= $3 and f.cancelled = 0
+                                   order by f.starts_at limit 1)) as occurrence_id
+            from enrolments e
+            join meetings m on m.course_id = e.course_id
+            left join occurrences w on w.meeting_id = m.id and w.starts_at > $2 - 172800 and w.starts_at < $3 and w.ends_at > $2
+            where e.user_id = $1) n
+      where n.occurrence_id is not null
+      order by n.starts_at is null, n.starts_at, n.occurrence_id
       limit $4) near
 join occurrences o on o.id = near.occurrence_id
 join meetings m on m.id = o.meeting_id

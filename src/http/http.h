@@ -13,7 +13,7 @@ struct http_header {
 
 #define HTTP_REQUEST_HEADERS 64
 #define HTTP_RESPONSE_HEADERS 24
-#define HTTP_HEAD_MAX ((size_t)16 * 1024) /* request line and headers: more is 431 */
+#define HTTP_HEAD_MAX ((size_t)12 * 1024) /* request line and headers: more is 431 */
 #define HTTP_BODY_MAX ((size_t)64 * 1024) /* more is 413 */
 
 struct request {

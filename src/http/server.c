@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ENGINE_MEMORY ((size_t)32 * 1024) /* a connection's: the head, and the response's */
+#define ENGINE_MEMORY ((size_t)24 * 1024) /* a connection's: the head, and the response's */
 #define SPARE_ARENAS 64
 #define FILES_BESIDE 256
 #define SEND_BYTES_PER_SECOND 500 /* a reader may be slow, but not slower than this */

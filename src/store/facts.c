@@ -73,11 +73,11 @@ static struct user_class user_class_of(const struct sql_user_classes_row *row)
                        .origin = row->origin, .cancelled = row->cancelled, .reason = row->reason}};
 }
 
-bool store_user_classes(struct db *db, struct arena *arena, struct user_id user, instant from, instant to,
+bool store_user_classes(struct db *db, struct arena *arena, struct user_id user, const struct class_span *span,
                         size_t limit, struct user_class_list *out, struct err *err)
 {
     struct sql_user_classes_rows rows;
-    if (!sql_user_classes(db, arena, user, from, to, (int64_t)limit, &rows, err))
+    if (!sql_user_classes(db, arena, user, span->from, span->to, span->ended, (int64_t)limit, &rows, err))
         return false;
     out->count = rows.count;
     out->items = arena_array(arena, rows.count, sizeof *out->items);
@@ -104,10 +104,10 @@ bool store_user_courses(struct db *db, struct arena *arena, struct user_id user,
 }
 
 bool store_next_class(struct db *db, struct arena *arena, struct meeting_id meeting, const struct course *course,
-                      instant now, struct occurrence *out, bool *found, struct err *err)
+                      instant after, struct occurrence *out, bool *found, struct err *err)
 {
     struct sql_occurrence_row row;
-    if (!sql_occurrence_next(db, arena, meeting, now, course->first_day, course->last_day, &row, found, err))
+    if (!sql_occurrence_next(db, arena, meeting, after, course->first_day, course->last_day, &row, found, err))
         return false;
     if (*found)
         *out = occurrence_of_row(&row);
@@ -115,11 +115,13 @@ bool store_next_class(struct db *db, struct arena *arena, struct meeting_id meet
 }
 
 bool store_class_entered(struct db *db, struct arena *arena, const struct occurrence *class, struct course_id course,
-                         int64_t *entered, int64_t *students, struct err *err)
+                         const struct windows *windows, int64_t *entered, int64_t *students, struct err *err)
 {
     struct sql_class_entered_row row = {0};
     bool found;
-    if (!sql_class_entered(db, arena, class->id, course, &row, &found, err))
+    int64_t early = windows->early > windows->early_teacher ? windows->early : windows->early_teacher;
+    if (!sql_class_entered(db, arena, class->id, course, class->starts_at - early, class->ends_at + windows->late, &row,
+                           &found, err))
         return false;
     *entered = row.entered;
     *students = row.students;

@@ -16,7 +16,7 @@ static bool give(void *context, const struct sql_join_row *row)
     return each->row(each->context, &join);
 }
 
-/* Each filter has a statement of its own, so that its index gives the order and nothing is sorted in memory. */
+/* In the order of the one index, by time: nothing is sorted in memory. */
 bool store_joins_each(struct db *db, const struct join_filter *filter,
                       bool (*row)(void *context, const struct join *join), void *context, struct err *err)
 {

@@ -168,7 +168,11 @@ bool store_access_facts(struct db *db, struct arena *arena, struct meeting_id me
                         struct err *err);
 
 /* The classes of a person's courses that end after `from` and start before `to`, cancelled ones too, and of each call that
- * has none there the first that comes after it; by start and then course name, at most `limit`, the latter last to be kept. */
+ * has none there the first that comes after it; by start and then course name. Where they are more than `limit`, those are
+ * left out first that come after `to`, then those that ended before `ended`. */
+struct class_span {
+    instant from, to, ended;
+};
 struct user_class {
     struct course course;
     enum role role;
@@ -179,7 +183,7 @@ struct user_class_list {
     struct user_class *items;
     size_t count;
 };
-bool store_user_classes(struct db *db, struct arena *arena, struct user_id user, instant from, instant to,
+bool store_user_classes(struct db *db, struct arena *arena, struct user_id user, const struct class_span *span,
                         size_t limit, struct user_class_list *out, struct err *err);
 /* A person's courses by name. */
 struct user_course {
@@ -193,12 +197,12 @@ struct user_course_list {
 };
 bool store_user_courses(struct db *db, struct arena *arena, struct user_id user, struct user_course_list *out,
                         struct err *err);
-/* The first class of a meeting after now: not cancelled, inside the course's days. */
+/* The first class of a meeting that starts after a moment: not cancelled, inside the course's days. */
 bool store_next_class(struct db *db, struct arena *arena, struct meeting_id meeting, const struct course *course,
-                      instant now, struct occurrence *out, bool *found, struct err *err);
-/* How many of the course's students have entered that class, and how many are enrolled. */
+                      instant after, struct occurrence *out, bool *found, struct err *err);
+/* How many of the course's students have entered that class, in its windows, and how many are enrolled. */
 bool store_class_entered(struct db *db, struct arena *arena, const struct occurrence *class, struct course_id course,
-                         int64_t *entered, int64_t *students, struct err *err);
+                         const struct windows *windows, int64_t *entered, int64_t *students, struct err *err);
 
 /* --- appends: what cannot fail for a reason of its own ----------------------------------------------------------- */
 /* Goes to the one writer thread, which commits all that has arrived in one transaction and only then calls `done`, on

@@ -82,7 +82,8 @@ static bool note_next_class(struct exchange *ex, struct portal_card *card, const
 {
     struct occurrence next;
     bool found;
-    if (!store_next_class(ex->worker->db, ex->arena, class->meeting.id, &class->course, ex->now, &next, &found, err))
+    instant after = ex->now > class->occurrence.starts_at ? ex->now : class->occurrence.starts_at;
+    if (!store_next_class(ex->worker->db, ex->arena, class->meeting.id, &class->course, after, &next, &found, err))
         return false;
     if (found)
         note(ex, card, text_next_class(ex->arena, ex->language, when_class(when, next.starts_at, next.ends_at)));
@@ -119,12 +120,13 @@ static struct span invitation_of(struct exchange *ex, const struct user_class *c
     int ignored;
     zone_local(when->zone, class->occurrence.starts_at, &day, &ignored);
     zone_local(when->zone, ex->now, &today, &ignored);
-    struct span time = when_time(when, class->occurrence.starts_at);
+    struct span time = when_time(when, class->occurrence.starts_at), zone = zone_words(ex, &class->course);
     struct span path = arena_printf(ex->arena, "/join-meeting/%lld/", (long long)class->meeting.id.v);
-    return text_invitation(ex->arena, ex->language, class->course.name,
-                           day.days == today.days ? text_invitation_today(ex->arena, ex->language, time)
-                                                  : text_invitation_day(ex->arena, ex->language, when_date(when, day), time),
-                           public_address(ex, path));
+    struct span words = day.days == today.days ? text_invitation_today(ex->arena, ex->language, time)
+                                               : text_invitation_day(ex->arena, ex->language, when_date(when, day), time);
+    if (zone.len)
+        words = arena_printf(ex->arena, "%.*s (%.*s)", SPAN_ARG(words), SPAN_ARG(zone));
+    return text_invitation(ex->arena, ex->language, class->course.name, words, public_address(ex, path));
 }
 
 static bool put_for_teachers(struct exchange *ex, struct portal_card *card, const struct user_class *class,
@@ -137,7 +139,8 @@ static bool put_for_teachers(struct exchange *ex, struct portal_card *card, cons
         card->state_class = SPAN("bad");
     if (state != CARD_OPEN && state != CARD_ENDED)
         return true;
-    if (!store_class_entered(ex->worker->db, ex->arena, &class->occurrence, class->course.id, &entered, &students, err))
+    if (!store_class_entered(ex->worker->db, ex->arena, &class->occurrence, class->course.id, &ex->app->windows, &entered,
+                             &students, err))
         return false;
     card->entered = text_entered(ex->arena, ex->language, arena_printf(ex->arena, "%lld", (long long)entered),
                                  arena_printf(ex->arena, "%lld", (long long)students));
@@ -173,24 +176,22 @@ static bool put_action(struct exchange *ex, struct portal_card *card, const stru
 bool card_fill(struct exchange *ex, const struct user_class *class, enum card_state state, struct portal_card *card,
                struct err *err)
 {
-    struct access_facts facts = class_facts(ex, class);
     const struct zone *zone = zones_get(ex->worker->zones, class->course.zone, ex->now, err);
     if (zone == NULL)
         return false;
     struct when when = {ex->arena, ex->language, zone, ex->now};
     const struct occurrence *occurrence = &class->occurrence;
-    bool elsewhere = !span_eq(class->course.zone, ex->app->config->time_zone);
     *card = (struct portal_card){
         .state = card_state_word(ex->language, state),
         .state_class = card_state_style(state),
         .course = class->course.name,
         .code = class->course.code,
         .when = capitalised(ex->arena, when_class(&when, occurrence->starts_at, occurrence->ends_at)),
-        .zone = elsewhere ? when_zone(ex->arena, ex->language, class->course.zone) : SPAN(""),
+        .zone = zone_words(ex, &class->course),
         .description = class->meeting.description,
         .starts_rfc = zone_format(ex->arena, zone, occurrence->starts_at),
         .ends_rfc = zone_format(ex->arena, zone, occurrence->ends_at),
-        .teacher = access_is_moderator(&facts)};
+        .teacher = class->role == ROLE_TEACHER};
     return put_action(ex, card, class, state, &when, err) &&
            (!card->teacher || put_for_teachers(ex, card, class, state, &when, err));
 }

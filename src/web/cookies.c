@@ -48,7 +48,8 @@ bool session_load(struct exchange *ex, struct err *err)
         return false;
     if (!found || !session->user.enabled ||
         !session_is_live(&session->times, ex->app->config->session_ttl, ex->now)) {
-        ex->session_expired = true;
+        bool idle = found && session->user.enabled && ex->now - session->times.created_at < SESSION_ABSOLUTE;
+        ex->session_ended = idle ? SESSION_IDLE : SESSION_OVER;
         return true;
     }
     ex->session = session;

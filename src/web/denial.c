@@ -56,20 +56,37 @@ static instant opens_at(const struct attempt *attempt)
     return attempt->facts.next.starts_at - access_early(&attempt->facts);
 }
 
+/* «hoy, 19:00 a 21:00 h», with the course's zone where it is not the school's. */
+static struct span class_words(const struct denial *denial, const struct occurrence *class)
+{
+    struct exchange *ex = denial->ex;
+    struct span words = when_class(&denial->when, class->starts_at, class->ends_at);
+    struct span zone = zone_words(ex, &denial->attempt->facts.course);
+    return zone.len ? arena_printf(ex->arena, "%.*s, %.*s", SPAN_ARG(words), SPAN_ARG(zone)) : words;
+}
+
+/* The class that the page is about. */
+static void show_class(struct denial *denial, const struct occurrence *class)
+{
+    struct denial_page *page = &denial->page;
+    page->class_time = capitalised(denial->ex->arena, class_words(denial, class));
+    page->starts_rfc = zone_format(denial->ex->arena, denial->when.zone, class->starts_at);
+    page->ends_rfc = zone_format(denial->ex->arena, denial->when.zone, class->ends_at);
+}
+
 static void say_next_class(struct denial *denial)
 {
     const struct occurrence *next = &denial->attempt->facts.next;
     if (next->id.v == 0 || denial->when.zone == NULL)
         return;
-    say(denial, text_next_class(denial->ex->arena, denial->ex->language,
-                                when_class(&denial->when, next->starts_at, next->ends_at)));
+    say(denial, text_next_class(denial->ex->arena, denial->ex->language, class_words(denial, next)));
 }
 
-/* Today's class in the course's zone, where it was cancelled or has ended; NULL: neither. */
+/* Today's class in the course's zone, where it was cancelled or has ended (one that began yesterday, today); NULL: neither. */
 static const struct occurrence *class_of_today(const struct denial *denial)
 {
     const struct access_facts *facts = &denial->attempt->facts;
-    struct date today;
+    struct date today, last_day;
     int seconds;
     if (denial->when.zone == NULL)
         return NULL;
@@ -77,7 +94,8 @@ static const struct occurrence *class_of_today(const struct denial *denial)
     for (size_t i = facts->near_count; i-- > 0;) {
         const struct occurrence *class = &facts->near[i];
         bool over = class->ends_at + facts->windows.late < facts->now;
-        if (class->day.days == today.days && (class->cancelled || over))
+        zone_local(denial->when.zone, class->ends_at, &last_day, &seconds);
+        if ((class->day.days == today.days && (class->cancelled || over)) || (last_day.days == today.days && over))
             return class;
     }
     return NULL;
@@ -93,9 +111,10 @@ static void say_opening(struct denial *denial)
     int ignored;
     zone_local(denial->when.zone, opens, &opening_day, &ignored);
     zone_local(denial->when.zone, starts, &class_day, &ignored);
-    say(denial, opening_day.days == class_day.days
-                    ? text_may_enter_from(ex->arena, ex->language, when_time(&denial->when, opens))
-                    : text_may_enter_from_day(ex->arena, ex->language, when_moment(&denial->when, opens)));
+    denial->page.opens_rfc = zone_format(ex->arena, denial->when.zone, opens);
+    denial->page.opening = opening_day.days == class_day.days
+                               ? text_may_enter_from(ex->arena, ex->language, when_time(&denial->when, opens))
+                               : text_may_enter_from_day(ex->arena, ex->language, when_moment(&denial->when, opens));
 }
 
 static void tell_waiting(struct denial *denial)
@@ -104,19 +123,14 @@ static void tell_waiting(struct denial *denial)
     int64_t left = opens_at(attempt) - attempt->facts.now;
     struct exchange *ex = denial->ex;
     if (denial->when.zone) {
-        const struct occurrence *next = &attempt->facts.next;
-        struct span class = capitalised(ex->arena, when_class(&denial->when, next->starts_at, next->ends_at));
-        if (!span_eq(attempt->facts.course.zone, ex->app->config->time_zone))
-            class = arena_printf(ex->arena, "%.*s, %.*s", SPAN_ARG(class),
-                                 SPAN_ARG(when_zone(ex->arena, ex->language, attempt->facts.course.zone)));
-        struct denial_page *page = &denial->page;
-        page->class_time = class;
-        page->starts_rfc = zone_format(ex->arena, denial->when.zone, next->starts_at);
-        page->ends_rfc = zone_format(ex->arena, denial->when.zone, next->ends_at);
+        show_class(denial, &attempt->facts.next);
         say_opening(denial);
     }
-    if (left > WAITING_SECONDS)
+    if (left > WAITING_SECONDS) { /* no clock yet; but it becomes a page that waits */
+        if (left < SESSION_ABSOLUTE)
+            ask_again(denial, left - WAITING_SECONDS + 1);
         return;
+    }
     denial->page.waits = true;
     denial->page.seconds = left > 0 ? left : 0;
     denial->page.minutes_left = text_minutes_left(ex->arena, ex->language, SPAN("{minutes}"));
@@ -136,6 +150,8 @@ static void tell_hours(struct denial *denial)
     if (today && !soon) {
         denial->page.heading = today->cancelled ? text_cancelled_today_heading(language)
                                                 : text_ended_today_heading(language);
+        if (today->cancelled)
+            show_class(denial, today);
         say(denial, today->cancelled ? today->reason
                                      : text_ended_at(denial->ex->arena, language, when_time(&denial->when, today->ends_at)));
         say_next_class(denial);
@@ -158,6 +174,8 @@ static void tell_not_enrolled(struct denial *denial)
                                         SPAN_ARG(user->email.len ? user->email : user->username));
     say(denial, text_not_enrolled_recent(ex->arena, ex->language, contact_of(ex)));
     offer(denial, text_other_account(ex->language), exchange_login_href(ex));
+    denial->page.again_text = text_see_my_classes(ex->language);
+    denial->page.again_href = SPAN("/portal-cliente/");
 }
 
 static void tell(struct denial *denial)

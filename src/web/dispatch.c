@@ -112,7 +112,7 @@ static struct response check_session(struct exchange *ex)
 /* A session's last use is written now and then only, and with whatever else this answer waits for. */
 static void touch_session(struct exchange *ex)
 {
-    if (ex->session == NULL)
+    if (ex->session == NULL || exchange_is_renewal(ex))
         return;
     bool due = session_touch_due(&ex->session->times, ex->app->config->session_ttl, ex->now);
     if (!due && !(ex->append && ex->append->has_touch))
@@ -307,7 +307,8 @@ bool web_open(const struct app *app, struct web **out, struct err *err)
     if (web == NULL)
         abort();
     web->app = app;
-    struct pool_options options = {.threads = (unsigned)app->config->workers,
+    /* Half of the workers: as many as there are would leave the joins no core of their own. */
+    struct pool_options options = {.threads = (unsigned)(app->config->workers + 1) / 2,
                                    .nice = SLOW_NICE,
                                    .max_wait_ms = SLOW_WAIT_MS,
                                    .thread_open = open_slow_worker,

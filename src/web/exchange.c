@@ -72,13 +72,24 @@ bool exchange_wants_json(const struct exchange *ex)
     return accept.ptr && accept_prefers(accept, SPAN("application/json"), SPAN("text/html"));
 }
 
+/* What pages that ask again by themselves add to their address. */
+static bool is_of_asking_again(struct span parameter)
+{
+    return span_eq(parameter, SPAN("reintento=1")) || span_eq(parameter, SPAN("renueva=1"));
+}
+
 struct span exchange_way_back(const struct exchange *ex)
 {
     struct buf path = buf_new(ex->arena, 1024);
+    struct span query = ex->request->query, parameter;
+    char separator = '?';
     buf_put(&path, ex->request->path);
-    if (ex->request->query.len) {
-        buf_byte(&path, '?');
-        buf_put(&path, ex->request->query);
+    while (query.len && span_cut(&query, '&', &parameter)) {
+        if (parameter.len == 0 || is_of_asking_again(parameter))
+            continue;
+        buf_byte(&path, separator);
+        buf_put(&path, parameter);
+        separator = '&';
     }
     bool again = ex->request->method == HTTP_GET || ex->request->method == HTTP_HEAD;
     return again && !path.overflowed ? next_path(buf_span(&path)) : SPAN("");
@@ -97,6 +108,11 @@ bool exchange_is_retry(const struct exchange *ex)
     return span_eq(form_get(&ex->query, "reintento", NULL), SPAN("1"));
 }
 
+bool exchange_is_renewal(const struct exchange *ex)
+{
+    return span_eq(form_get(&ex->query, "renueva", NULL), SPAN("1"));
+}
+
 struct response answer_empty(int status)
 {
     return (struct response){.status = status};
@@ -109,6 +125,25 @@ static struct response answer_body(int status, struct span type, struct span bod
     return response;
 }
 
+/* scheme://host[:port] of a URL that the settings have accepted. */
+static struct span origin_of(struct span base_url)
+{
+    struct url parts;
+    if (!url_parse(base_url, &parts))
+        return SPAN("");
+    return span_sub(base_url, 0, parts.path.len ? (size_t)(parts.path.ptr - base_url.ptr) : base_url.len);
+}
+
+/* Browsers hold form-action against every redirect after a form: from the login through our join page into the call. */
+static struct span page_policy(struct exchange *ex)
+{
+    const struct jitsi *jitsi = &ex->app->jitsi;
+    return arena_printf(ex->arena,
+                        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+                        "base-uri 'none'; form-action 'self' %.*s https://%.*s; frame-ancestors 'none'",
+                        SPAN_ARG(origin_of(jitsi->base_url)), SPAN_ARG(jitsi->domain));
+}
+
 struct response answer_html(struct exchange *ex, int status, const struct buf *page)
 {
     if (page->overflowed) {
@@ -119,6 +154,7 @@ struct response answer_html(struct exchange *ex, int status, const struct buf *p
     struct response response = answer_body(status, SPAN("text/html; charset=utf-8"), buf_span(page));
     /* With no-referrer, browsers send `Origin: null` with the page's own forms (Fetch, "append a request Origin"). */
     response_header(&response, SPAN("Referrer-Policy"), SPAN("same-origin"));
+    response_header(&response, SPAN("Content-Security-Policy"), page_policy(ex));
     return response;
 }
 
@@ -190,6 +226,7 @@ static struct span error_advice(const struct exchange *ex, int status, bool retr
     switch (status) {
     case 403: return form ? text_error_403_advice(ex->language) : SPAN("");
     case 404: return text_error_404_advice(ex->language);
+    case 405: return text_error_405_advice(ex->language);
     case 500: return text_error_500_advice(ex->arena, ex->language, contact_of(ex));
     case 503: return retries ? text_error_503_retries(ex->language) : text_error_503_retry(ex->language);
     default: return SPAN("");
@@ -261,9 +298,8 @@ void exchange_finish(struct exchange *ex, struct response *response)
     response_header(response, SPAN("X-Request-Id"), ex->request_id);
     if (!has_header(response, SPAN("Cache-Control")))
         response_header(response, SPAN("Cache-Control"), SPAN("no-store"));
-    response_header(response, SPAN("Content-Security-Policy"),
-                    SPAN("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-                         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"));
+    if (!has_header(response, SPAN("Content-Security-Policy")))
+        response_header(response, SPAN("Content-Security-Policy"), SPAN("default-src 'none'; frame-ancestors 'none'"));
     response_header(response, SPAN("X-Content-Type-Options"), SPAN("nosniff"));
     if (!has_header(response, SPAN("Referrer-Policy")))
         response_header(response, SPAN("Referrer-Policy"), SPAN("no-referrer"));

@@ -25,7 +25,8 @@ struct exchange {
     struct form query;
     struct form form;        /* of a POST */
     struct session *session; /* NULL: no live one */
-    bool session_expired;    /* a session cookie came, but its session has ended */
+    /* A session cookie came, but its session was not used for too long, or is over or gone. */
+    enum { SESSION_NOT_ENDED, SESSION_IDLE, SESSION_OVER } session_ended;
     struct append *append;   /* what must be on disk before the answer leaves; NULL: nothing */
     void (*committed)(struct exchange *ex); /* called once it is: what the log says of it */
     /* What is answered where it could not be; NULL: as to any failure. */
@@ -42,12 +43,15 @@ struct span exchange_parameter(const struct exchange *ex, const char *name, bool
 void exchange_choose_language(struct exchange *ex);
 /* Does Accept prefer JSON over HTML, or the route speak nothing else? */
 bool exchange_wants_json(const struct exchange *ex);
-/* What was asked for, if it can be asked again: a GET of one of our paths, with its query; else the empty span. */
+/* What was asked for, if it can be asked again: a GET of one of our paths, with its query but for what pages add that ask by
+ * themselves; else the empty span. */
 struct span exchange_way_back(const struct exchange *ex);
 /* The login that leads back there. */
 struct span exchange_login_href(const struct exchange *ex);
 /* Does a waiting page ask by itself? Such requests record nothing until they are allowed. */
 bool exchange_is_retry(const struct exchange *ex);
+/* Does a page that nobody may be looking at renew itself? That is no use of the session. */
+bool exchange_is_renewal(const struct exchange *ex);
 
 /* --- answers ------------------------------------------------------------------------------------------------------ */
 #define PAGE_MAX ((size_t)512 * 1024)

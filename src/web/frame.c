@@ -36,6 +36,13 @@ static bool is_in_app(const struct exchange *ex)
     return false;
 }
 
+struct span zone_words(const struct exchange *ex, const struct course *course)
+{
+    if (span_eq(course->zone, ex->app->config->time_zone))
+        return SPAN("");
+    return when_zone(ex->arena, ex->language, course->zone);
+}
+
 struct span public_address(const struct exchange *ex, struct span path)
 {
     return arena_printf(ex->arena, "%.*s%.*s", SPAN_ARG(ex->app->config->public_url), SPAN_ARG(path));
@@ -73,6 +80,7 @@ struct frame frame_of(struct exchange *ex, struct span title)
                           .clock_ahead = text_clock_ahead(ex->arena, ex->language, SPAN("{difference}")),
                           .clock_behind = text_clock_behind(ex->arena, ex->language, SPAN("{difference}")),
                           .your_zone = text_your_zone(ex->arena, ex->language, SPAN("{from}"), SPAN("{to}")),
+                          .your_time = text_your_time(ex->arena, ex->language, SPAN("{time}")),
                           .address = public_address(ex, exchange_way_back(ex)),
                           .in_app = is_in_app(ex),
                           .contact = contact_of(ex),

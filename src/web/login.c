@@ -3,6 +3,7 @@
 #include "web/routes.h"
 
 #include "base/text.h"
+#include "base/url.h"
 #include "core/rules.h"
 #include "idp/password.h"
 
@@ -29,6 +30,10 @@ static struct response show(struct exchange *ex, int status, struct login_page *
     page->signed_in_as = page->frame.user_name;
     if (page->next.len) /* another browser is sent to the class itself */
         page->frame.address = public_address(ex, page->next);
+    if (ex->request->method == HTTP_POST) { /* the way back leads to a form, not to a form sent again */
+        struct span next = percent_encode(ex->arena, page->next);
+        page->frame.bar = arena_printf(ex->arena, "/accounts/login/%s%.*s", next.len ? "?next=" : "", SPAN_ARG(next));
+    }
     page->csrf = csrf_login_token(ex, cookie);
     struct buf body = buf_new(ex->arena, PAGE_MAX);
     struct view_context view = exchange_view(ex);
@@ -43,7 +48,8 @@ struct response login_page(struct exchange *ex)
 {
     struct login_page page = new_page(ex, next_path(form_get(&ex->query, "next", NULL)));
     session_look(ex);
-    page.expired = ex->session_expired && page.next.len;
+    if (page.next.len && ex->session_ended != SESSION_NOT_ENDED)
+        page.expired = ex->session_ended == SESSION_IDLE ? text_login_expired(ex->language) : text_login_ended(ex->language);
     return show(ex, 200, &page);
 }
 
@@ -72,7 +78,7 @@ static struct response show_stale(struct exchange *ex, struct login_page *page)
 
 static struct response show_throttled(struct exchange *ex, struct login_page *page, int64_t wait)
 {
-    struct span seconds = arena_printf(ex->arena, "%lld", (long long)wait);
+    struct span seconds = arena_printf(ex->arena, "%lld", (long long)(wait > 1 ? wait : 2)); /* never «1 segundos» */
     log_event(&ex->log, LOG_WARNING,
               FIELDS(F_TEXT("usuario", page->username), F_TEXT("direccion", ex->request->address), F_INT("espera", wait)),
               "Demasiados intentos de inicio de sesión");

@@ -13,8 +13,9 @@ struct frame {
     struct span official_time;          /* "18:52" in zone_name; empty: not known here */
     struct span zone_name;              /* as people call it */
     int64_t now;                        /* for the script, which tells a device whose clock is wrong */
-    struct span clock_ahead, clock_behind, your_zone; /* texts whose {difference}, {from} and {to} the script fills in */
+    struct span clock_ahead, clock_behind, your_zone, your_time; /* the script fills in {difference}, {from}, {to}, {time} */
     struct span address;                /* what to open in another browser: an absolute URL of ours */
+    struct span bar;                    /* what the address bar says instead; empty: as it is */
     bool in_app;                        /* a browser inside another program, which keeps the camera to itself */
     struct span contact, contact_href; /* href empty: no link */
     struct span style_href, script_href, icon_href;
@@ -24,6 +25,8 @@ struct frame {
 struct frame frame_of(struct exchange *ex, struct span title);
 /* An absolute URL of one of our paths. */
 struct span public_address(const struct exchange *ex, struct span path);
+/* The course's zone as people call it, where it is not the school's; else empty. */
+struct span zone_words(const struct exchange *ex, const struct course *course);
 /* Who helps: SUPPORT_CONTACT, else «la coordinación de su curso». */
 struct span contact_of(const struct exchange *ex);
 
@@ -44,7 +47,8 @@ struct login_page {
     struct span username, next, csrf, problem; /* problem empty: none */
     struct span forgotten;
     struct span signed_in_as; /* empty: nobody is */
-    bool to_class, expired;
+    bool to_class;
+    struct span expired; /* what became of the session that the browser had; empty: nothing */
     struct span username_problem, password_problem;
 };
 
@@ -52,7 +56,8 @@ struct denial_page {
     struct frame frame;
     struct span label, course, heading, code; /* course empty: not told */
     struct span account; /* whose account it is that may not enter; empty: not told */
-    struct span class_time, starts_rfc, ends_rfc; /* the class that is to come; empty: not told */
+    struct span class_time, starts_rfc, ends_rfc; /* the class that the page is about; empty: not told */
+    struct span opening, opens_rfc; /* from when one may enter; empty: not told */
     struct lines lines;
     bool waits;      /* within the hour: counts down and enters by itself */
     int64_t seconds; /* until it opens */
@@ -78,7 +83,7 @@ struct cards {
     size_t count;
 };
 struct later_line {
-    struct span course, rule, since;
+    struct span course, rule, since, zone; /* since, zone: empty: not told */
 };
 struct portal_course {
     struct span name, code, note;

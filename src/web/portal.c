@@ -10,12 +10,24 @@
 struct portal {
     struct exchange *ex;
     struct portal_page page;
-    instant from, today_end, week_end; /* today and the week that begins with it, in the school's zone */
+    instant today, today_end, week_end; /* today and the week that begins with it, in the school's zone */
     instant renew_at;
     size_t shown, most;
     struct user_course_list courses;
     struct user_class_list classes;
 };
+
+static struct date local_today(struct exchange *ex, struct span zone_name, struct when *when)
+{
+    struct err err;
+    struct date today = DATE_NONE;
+    int seconds;
+    const struct zone *zone = zones_get(ex->worker->zones, zone_name, ex->now, &err);
+    *when = (struct when){ex->arena, ex->language, zone, ex->now};
+    if (zone)
+        zone_local(zone, ex->now, &today, &seconds);
+    return today;
+}
 
 static void note_change(struct portal *portal, instant at)
 {
@@ -25,9 +37,11 @@ static void note_change(struct portal *portal, instant at)
 
 static struct cards *section_of(struct portal *portal, const struct user_class *class, enum card_state state)
 {
+    struct when when;
     if (state == CARD_OPEN)
         return &portal->page.now;
-    return class->occurrence.starts_at < portal->today_end ? &portal->page.today : &portal->page.week;
+    bool today = class->occurrence.day.days <= local_today(portal->ex, class->course.zone, &when).days;
+    return today ? &portal->page.today : &portal->page.week;
 }
 
 /* Outside its course's days, in a zone that this machine does not know, or cancelled and over: nobody waits for it. */
@@ -37,14 +51,25 @@ static bool is_shown(const struct portal *portal, const struct user_class *class
     struct err err;
     return access_in_course(&class->course, &class->occurrence) &&
            zones_get(ex->worker->zones, class->course.zone, ex->now, &err) != NULL &&
-           !(state == CARD_CANCELLED && class->occurrence.ends_at < ex->now);
+           !(state == CARD_CANCELLED && class->occurrence.ends_at < ex->now) &&
+           !(state == CARD_ENDED && class->occurrence.ends_at < portal->today);
 }
 
-/* A card for the class, if it has ended or has not, as asked: ended ones come last. */
-static bool add_class(struct portal *portal, const struct user_class *class, bool ended, struct err *err)
+/* In each section: what is on or to come, then what is open but over, then what has ended. */
+enum rank { RANK_NOW, RANK_OVERRUN, RANK_ENDED };
+
+static enum rank rank_of(const struct portal *portal, const struct user_class *class, enum card_state state)
+{
+    if (state == CARD_ENDED)
+        return RANK_ENDED;
+    return class->occurrence.ends_at < portal->ex->now ? RANK_OVERRUN : RANK_NOW;
+}
+
+/* A card for the class, if it has that rank. */
+static bool add_class(struct portal *portal, const struct user_class *class, enum rank rank, struct err *err)
 {
     enum card_state state = card_state(portal->ex, class);
-    if (ended != (state == CARD_ENDED) || !is_shown(portal, class, state))
+    if (rank != rank_of(portal, class, state) || !is_shown(portal, class, state))
         return true;
     if (portal->shown == portal->most) { /* twice as many were read: some are not shown */
         portal->page.more = true;
@@ -65,29 +90,17 @@ static bool is_later(const struct portal *portal, const struct user_class *class
     return class->occurrence.starts_at >= portal->week_end;
 }
 
-static bool add_classes(struct portal *portal, bool ended, struct err *err)
+static bool add_classes(struct portal *portal, enum rank rank, struct err *err)
 {
     for (size_t i = 0; i < portal->classes.count; i++) {
         const struct user_class *class = &portal->classes.items[i];
-        if (!is_later(portal, class) && !add_class(portal, class, ended, err))
+        if (!is_later(portal, class) && !add_class(portal, class, rank, err))
             return false;
     }
     return true;
 }
 
 /* --- further on: a line a meeting; and the courses ----------------------------------------------------------------- */
-
-static struct date local_today(struct exchange *ex, struct span zone_name, struct when *when)
-{
-    struct err err;
-    struct date today = DATE_NONE;
-    int seconds;
-    const struct zone *zone = zones_get(ex->worker->zones, zone_name, ex->now, &err);
-    *when = (struct when){ex->arena, ex->language, zone, ex->now};
-    if (zone)
-        zone_local(zone, ex->now, &today, &seconds);
-    return today;
-}
 
 static bool is_over(const struct course *course, struct date today)
 {
@@ -112,8 +125,9 @@ static void add_later(struct portal *portal, const struct user_class *class)
         int ignored;
         zone_local(when.zone, class->occurrence.starts_at, &first, &ignored);
         line->rule = when_weekly(&when, rule->weekday, rule->start, rule->end);
-        line->since = text_since(ex->arena, ex->language, when_date(&when, first));
+        line->since = text_since(ex->arena, ex->language, when_day_of_month(&when, first));
     }
+    line->zone = zone_words(ex, &class->course);
 }
 
 static void add_course(struct portal *portal, const struct user_course *mine)
@@ -160,7 +174,7 @@ static bool read_days(struct portal *portal, struct err *err)
     if (zone == NULL)
         return false;
     zone_local(zone, ex->now, &today, &seconds);
-    portal->from = zone_instant(zone, today, 0);
+    portal->today = zone_instant(zone, today, 0);
     portal->today_end = zone_instant(zone, (struct date){today.days + 1}, 0);
     portal->week_end = zone_instant(zone, (struct date){today.days + 8}, 0);
     note_change(portal, portal->today_end);
@@ -173,10 +187,16 @@ static bool read_portal(struct portal *portal, struct err *err)
     struct db *db = ex->worker->db;
     struct user_id user = ex->session->user.id;
     size_t limit = 2 * portal->most + MAX_CARDS; /* some are not shown, some are lines of «Más adelante» */
+    struct class_span span = {.ended = ex->now - ex->app->windows.late};
     if (!read_days(portal, err) ||
-        !store_user_classes(db, ex->arena, user, portal->from, portal->week_end, limit, &portal->classes, err) ||
-        !store_user_courses(db, ex->arena, user, &portal->courses, err) || !add_classes(portal, false, err) ||
-        !add_classes(portal, true, err))
+        !store_user_courses(db, ex->arena, user, &portal->courses, err))
+        return false;
+    /* A class of yesterday may still be open at midnight. */
+    span.from = (portal->today < span.ended ? portal->today : span.ended) - 1;
+    span.to = portal->week_end;
+    if (!store_user_classes(db, ex->arena, user, &span, limit, &portal->classes, err) ||
+        !add_classes(portal, RANK_NOW, err) || !add_classes(portal, RANK_OVERRUN, err) ||
+        !add_classes(portal, RANK_ENDED, err))
         return false;
     add_courses(portal);
     return true;
@@ -192,11 +212,13 @@ struct response portal_cliente(struct exchange *ex)
     if (!read_portal(&portal, &err))
         return answer_failure(ex, &err);
     page->quiet = !page->empty && portal.shown == 0;
+    bool all = portal.most == ALL_CARDS;
+    page->more = page->more && !all;
     page->more_href = SPAN("/portal-cliente/?todas=1");
     page->frame = frame_of(ex, page->now.count ? text_portal_title_open(ex->arena, ex->language, page->now.items[0].course)
                                                : text_portal_title(ex->language));
     page->frame.refresh = portal.renew_at - ex->now + 1;
-    page->frame.refresh_href = portal.most == ALL_CARDS ? page->more_href : SPAN("/portal-cliente/");
+    page->frame.refresh_href = all ? SPAN("/portal-cliente/?todas=1&renueva=1") : SPAN("/portal-cliente/?renueva=1");
     struct buf body = buf_new(ex->arena, PAGE_MAX);
     struct view_context view = exchange_view(ex);
     view_portal(&body, &view, page);

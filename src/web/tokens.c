@@ -105,15 +105,15 @@ static bool find_open(struct exchange *ex, struct attempt **out, size_t *count, 
 {
     const struct windows *windows = &ex->app->windows;
     int64_t early = windows->early > windows->early_teacher ? windows->early : windows->early_teacher;
+    struct class_span span = {.from = ex->now - windows->late - 1, .to = ex->now + early + 1};
     struct user_class_list near;
-    if (!store_user_classes(ex->worker->db, ex->arena, ex->session->user.id, ex->now - windows->late - 1,
-                            ex->now + early + 1, MAX_OPEN, &near, err))
+    if (!store_user_classes(ex->worker->db, ex->arena, ex->session->user.id, &span, MAX_OPEN, &near, err))
         return false;
     struct attempt *open = arena_array(ex->arena, near.count ? near.count : 1, sizeof *open);
     *count = 0;
     for (size_t i = 0; i < near.count; i++) {
         struct meeting_id meeting = near.items[i].meeting.id;
-        if (among(open, *count, meeting))
+        if (near.items[i].occurrence.starts_at >= span.to || among(open, *count, meeting))
             continue;
         if (!attempt_decide(ex, meeting, VIA_TOKEN, &open[*count], err))
             return false;

@@ -38,6 +38,17 @@ struct span when_date(const struct when *when, struct date date)
                                arena_printf(when->arena, "%d", year));
 }
 
+struct span when_day_of_month(const struct when *when, struct date date)
+{
+    int year, month, day, this_year, ignored;
+    date_split(date, &year, &month, &day);
+    date_split(today(when), &this_year, &ignored, &ignored);
+    struct span number = arena_printf(when->arena, "%d", day), name = month_name(when->language, month);
+    if (year == this_year)
+        return text_day_of_month(when->arena, when->language, number, name);
+    return text_day_of_month_with_year(when->arena, when->language, number, name, arena_printf(when->arena, "%d", year));
+}
+
 static struct span day_words(const struct when *when, struct date date)
 {
     int32_t ahead = date.days - today(when).days;

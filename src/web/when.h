@@ -22,6 +22,8 @@ struct span when_class(const struct when *when, instant starts_at, instant ends_
 struct span when_moment(const struct when *when, instant at);
 /* «Todos los martes, 19:00 a 21:00 h» */
 struct span when_weekly(const struct when *when, int weekday, int start, int end);
+/* «8 de diciembre» (with the year where it is another) */
+struct span when_day_of_month(const struct when *when, struct date date);
 /* «martes 24 de noviembre», never «hoy» */
 struct span when_date(const struct when *when, struct date date);
 /* What people call a zone: «Chile continental»; of others the city, "Buenos Aires". */

@@ -5,8 +5,10 @@ import { chromium } from "playwright-core";
 const open = [];
 after(() => Promise.all(open.map((browser) => browser.close())));
 
-export async function startBrowser() {
+// Pages come back out of memory when people go back, as in any browser (tests' tools switch that off), but for `withoutMemory`.
+export async function startBrowser({ withoutMemory = false } = {}) {
   const browser = await chromium.launch({
+    ignoreDefaultArgs: withoutMemory ? [] : ["--disable-back-forward-cache"],
     executablePath: "/usr/bin/chromium",
     args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
       "--disable-component-update", "--disable-sync"],

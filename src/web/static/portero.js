@@ -13,6 +13,8 @@
   }
   function two(n) { return (n < 10 ? "0" : "") + n; }
   function elapsed() { return (performance.now() - began) / 1000; }
+  // Only where it differs: what is written again is spoken again.
+  function write(element, text) { if (element.textContent !== text) element.textContent = text; }
 
   // One note of each kind; an empty text takes it away.
   function say(kind, text) {
@@ -23,30 +25,43 @@
       note.className = "info";
     }
     if (note) {
-      note.textContent = text;
+      write(note, text);
       note.hidden = !text;
     }
   }
 
-  // Asks for the page again, but leaves this one only when there is an answer to show: telephones lose their network.
+  // Asks for the page again, but leaves this one only when portero answers: telephones lose their network, or hold a request
+  // for minutes.
   var asking = false;
   function ask() {
     if (asking || !data.again) return;
     asking = true;
-    fetch(data.again, { method: "HEAD", cache: "no-store", redirect: "manual" }).then(function (answer) {
-      if (answer.status > 500) throw new Error("not now");
-      if (data.again === location.pathname + location.search) location.reload();
-      else location.replace(data.again);
-    }).catch(function () {
+    var over = false, limit = setTimeout(fail, 8000);
+    function end() {
+      var first = !over;
+      over = true;
+      clearTimeout(limit);
+      return first;
+    }
+    function fail() {
+      if (!end()) return;
       say("offline", texts.offline);
       setTimeout(function () { asking = false; ask(); }, 5000);
-    });
+    }
+    fetch("/healthz", { method: "HEAD", cache: "no-store" }).then(function (answer) {
+      if (!answer.ok) throw new Error("not now");
+      if (!end()) return;
+      if (data.again === location.pathname + location.search) location.reload();
+      else location.replace(data.again);
+      setTimeout(function () { asking = false; }, 15000); // still here: the page did not come
+    }).catch(fail);
   }
 
   var timer = document.querySelector(".countdown"), total = Number(timer ? timer.dataset.seconds : data.refresh);
   var spread = Math.random() * 2; // a crowd does not come back in the same instant
   var spoken = document.querySelector(".spoken"), toSpeak = [300, 60].filter(function (at) { return at < total; });
   var seen = Date.now(), hiddenAt = 0;
+  var official = document.getElementById("official"), started = official && official.textContent.split(":");
 
   function minutes(rest) {
     var n = Math.ceil(rest / 60);
@@ -54,72 +69,79 @@
   }
   function show(rest) {
     var whole = Math.ceil(rest);
-    timer.textContent = rest <= 0 ? timer.dataset.entering
-      : rest > 300 ? minutes(rest) : two(Math.floor(whole / 60)) + ":" + two(whole % 60);
+    write(timer, rest <= 0 ? timer.dataset.entering
+      : rest > 300 ? minutes(rest) : two(Math.floor(whole / 60)) + ":" + two(whole % 60));
     timer.hidden = false;
     if (!spoken) return;
-    if (toSpeak.length && rest <= toSpeak[0]) spoken.textContent = minutes(toSpeak.shift());
-    if (rest <= 0) spoken.textContent = timer.dataset.entering;
+    if (rest <= 0) write(spoken, timer.dataset.entering);
+    else if (toSpeak.length && rest <= toSpeak[0]) write(spoken, minutes(toSpeak.shift()));
   }
   function tick() {
     var rest = total - elapsed(), now = Date.now();
     if (timer) show(rest);
     all(".opens", function (opens) {
       var left = opens.dataset.seconds - elapsed();
-      if (left > 0) opens.textContent = fill(opens.dataset.text, { minutes: Math.ceil(left / 60) });
+      if (left > 0) write(opens, fill(opens.dataset.text, { minutes: Math.ceil(left / 60) }));
     });
+    if (official) {
+      var minute = started[0] * 60 + Number(started[1]) + Math.floor((data.now % 60 + elapsed()) / 60);
+      write(official, two(Math.floor(minute / 60) % 24) + ":" + two(minute % 60));
+    }
     // After a sleep, in which performance.now() may have stood still, only the server knows.
     if (rest + spread <= 0 || (!document.hidden && now - seen > 15000)) ask();
     seen = now;
   }
-  if (data.again || timer) {
-    setInterval(tick, 500);
-    document.addEventListener("visibilitychange", function () {
-      if (document.hidden) hiddenAt = Date.now();
-      else if (Date.now() - hiddenAt > 2000) ask();
-    });
-    tick();
-  }
+  setInterval(tick, 500);
+  tick();
+  document.addEventListener("visibilitychange", function () {
+    if (document.hidden) hiddenAt = Date.now();
+    else if (Date.now() - hiddenAt > 2000) ask();
+  });
 
-  // A page that the back button brings out of memory may be somebody else's by now.
-  addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
+  // The back button may bring this page out of memory when somebody else sits here: not a glance at it.
+  addEventListener("pagehide", function () { document.documentElement.hidden = true; });
+  addEventListener("pageshow", function (event) {
+    if (event.persisted) location.reload();
+    else document.documentElement.hidden = false;
+  });
+  if (data.bar) history.replaceState(null, "", data.bar);
 
   // A device whose clock is off by more than two minutes, the time that the page took to come left aside.
   var off = Date.now() / 1000 - data.now, late = performance.now() / 1000;
   function amount(seconds) {
-    var all = Math.round(Math.abs(seconds) / 60), hours = Math.floor(all / 60), rest = all % 60;
-    return all >= 2880 ? Math.round(all / 1440) + " d" : [hours && hours + " h", rest && rest + " min"].filter(Boolean).join(" ");
+    var whole = Math.round(Math.abs(seconds) / 60), hours = Math.floor(whole / 60), rest = whole % 60;
+    if (whole >= 2880) return Math.round(whole / 1440) + " d";
+    return [hours && hours + " h", rest && rest + " min"].filter(Boolean).join(" ");
   }
   if (off - late > 120) say("clock", fill(texts.ahead, { difference: amount(off - late) }));
   if (off < -120) say("clock", fill(texts.behind, { difference: amount(off) }));
 
   // Where the device's zone is another than the class's at that moment.
-  all("time[data-ends]", function (time) {
-    var starts = new Date(time.dateTime), ends = new Date(time.dataset.ends), sign = /([+-])(\d\d):(\d\d)$/.exec(time.dateTime);
-    if (!sign || sign[1] + (sign[2] * 60 + Number(sign[3])) === (starts.getTimezoneOffset() > 0 ? "-" : "+") + Math.abs(starts.getTimezoneOffset()))
-      return;
-    var day = time.dateTime.slice(8, 10) === two(starts.getDate()) ? ""
-      : starts.toLocaleDateString(document.documentElement.lang, { weekday: "long" }) + " ";
+  function hour(date) { return two(date.getHours()) + ":" + two(date.getMinutes()); }
+  all("time[data-ends], time[data-at]", function (time) {
+    var date = new Date(time.dateTime), ends = time.dataset.ends, sign = /([+-])(\d\d):(\d\d)$/.exec(time.dateTime);
+    if (!sign || (sign[1] === "-" ? 1 : -1) * (sign[2] * 60 + Number(sign[3])) === date.getTimezoneOffset()) return;
+    var day = time.dateTime.slice(8, 10) === two(date.getDate()) ? ""
+      : date.toLocaleDateString(document.documentElement.lang, { weekday: "long" }) + " ";
     var here = document.createElement("span");
     here.className = "here muted";
-    here.textContent = fill(texts.zone, {
-      from: day + two(starts.getHours()) + ":" + two(starts.getMinutes()), to: two(ends.getHours()) + ":" + two(ends.getMinutes()),
-    });
+    here.textContent = ends ? fill(texts.zone, { from: day + hour(date), to: hour(new Date(ends)) })
+      : fill(texts.time, { time: day + hour(date) });
     time.parentNode.append(" ", here);
   });
 
   all("[data-copy]", function (button) {
     button.parentNode.hidden = false;
     button.addEventListener("click", function () {
-      copy(button.dataset.copy, function () { button.textContent = button.dataset.done; });
+      copy(button.dataset.copy, function () {
+        button.textContent = button.dataset.done;
+        button.focus();
+      });
     });
   });
   function copy(text, done) {
-    if (navigator.clipboard) {
-      navigator.clipboard.writeText(text).then(done, function () { byHand(text, done); });
-      return;
-    }
-    byHand(text, done);
+    if (!navigator.clipboard) byHand(text, done);
+    else navigator.clipboard.writeText(text).then(done, function () { byHand(text, done); });
   }
   // Browsers inside other programs often refuse the clipboard.
   function byHand(text, done) {
@@ -132,12 +154,12 @@
   }
 
   all("[data-show]", function (button) {
-    var field = document.getElementById(button.dataset.show), show = button.textContent;
+    var field = document.getElementById(button.dataset.show), word = button.textContent;
     button.hidden = false;
     button.addEventListener("click", function () {
       var shown = field.type === "text";
       field.type = shown ? "password" : "text";
-      button.textContent = shown ? show : button.dataset.hide;
+      button.textContent = shown ? word : button.dataset.hide;
     });
     if (field.form) field.form.addEventListener("submit", function () { field.type = "password"; });
   });

@@ -55,11 +55,11 @@ static void test_a_class_that_was_entered_is_never_rewritten(void **state)
     struct shelf *shelf = *state;
     struct meeting_id id = shelf_meeting(shelf, shelf_course(shelf, "Python"));
     struct occurrence second = classes(shelf, id).items[1];
-    struct append append = {.has_join = true, .join = {.at = SHELF_NOW, .meeting = id, .occurrence = second.id}};
+    struct append append = {.has_join = true, .join = {.at = second.starts_at - 120, .meeting = id, .occurrence = second.id}};
     assert_true(store_append_wait(shelf->store, &append, &shelf->err));
     struct meeting meeting = find(shelf, id);
     meeting.rule.weekday = 2;
-    assert_true(store_meeting_edit(shelf->db, shelf->zones, SHELF_NOW + 60, &meeting, &shelf->err));
+    assert_true(store_meeting_edit(shelf->db, shelf->zones, second.starts_at - 60, &meeting, &shelf->err));
     bool kept = false;
     struct occurrence_list list = classes(shelf, id);
     for (size_t i = 0; i < list.count; i++)
@@ -223,7 +223,8 @@ static void test_a_persons_classes_come_by_start_and_are_only_theirs(void **stat
     shelf_meeting(shelf, shelf_course(shelf, "Inglés"));
     struct user_class_list list;
     assert_true(store_enrol(shelf->db, ana, python, ROLE_STUDENT, SHELF_NOW, &shelf->err));
-    assert_true(store_user_classes(shelf->db, shelf->arena, ana, SHELF_NOW, SHELF_NOW + 2 * WEEK + 1, 20, &list,
+    struct class_span span = {.from = SHELF_NOW, .to = SHELF_NOW + 2 * WEEK + 1, .ended = SHELF_NOW};
+    assert_true(store_user_classes(shelf->db, shelf->arena, ana, &span, 20, &list,
                                    &shelf->err));
     assert_int_equal(list.count, 3);
     assert_int_equal(list.items[1].occurrence.starts_at, SHELF_NOW + WEEK);

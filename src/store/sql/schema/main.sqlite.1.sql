@@ -51,7 +51,7 @@ create table enrolments (
     since integer not null,
     primary key (user_id, course_id)
 ) strict, without rowid;
-create index enrolments_course on enrolments (course_id);
+create index enrolments_course on enrolments (course_id, role);
 
 create table meetings (
     id integer primary key autoincrement,

@@ -64,13 +64,13 @@ static void put_escape(struct buf *buf, unsigned char c)
 
 void json_escape(struct buf *buf, struct span s)
 {
+    static const bool escaped[256] = {[0 ... 0x1F] = true, ['"'] = true, ['\\'] = true};
     size_t from = 0;
     for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if (c >= 0x20 && c != '"' && c != '\\')
+        if (!escaped[(unsigned char)s.ptr[i]])
             continue;
         buf_put(buf, span_sub(s, from, i - from));
-        put_escape(buf, c);
+        put_escape(buf, (unsigned char)s.ptr[i]);
         from = i + 1;
     }
     buf_put(buf, span_sub(s, from, s.len));

@@ -34,8 +34,7 @@ static void put_user(struct buf *buf, const struct user *user, bool moderator)
     buf_put(buf, moderator ? SPAN("\",\"moderator\":true") : SPAN("\",\"moderator\":false"));
     BUF_LITERAL(buf, ",\"id\":\"");
     buf_int(buf, user->id.v);
-    put(buf, SPAN("\",\"affiliation\":\""), moderator ? SPAN("owner") : SPAN("member"));
-    BUF_LITERAL(buf, "\"}");
+    buf_put(buf, moderator ? SPAN("\",\"affiliation\":\"owner\"}") : SPAN("\",\"affiliation\":\"member\"}"));
 }
 
 /* A template, and not the JSON writer claim by claim, which takes as long as the signature. */

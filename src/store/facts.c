@@ -115,13 +115,11 @@ bool store_next_class(struct db *db, struct arena *arena, struct meeting_id meet
 }
 
 bool store_class_entered(struct db *db, struct arena *arena, const struct occurrence *class, struct course_id course,
-                         const struct windows *windows, int64_t *entered, int64_t *students, struct err *err)
+                         int64_t *entered, int64_t *students, struct err *err)
 {
     struct sql_class_entered_row row = {0};
     bool found;
-    int64_t early = windows->early > windows->early_teacher ? windows->early : windows->early_teacher;
-    if (!sql_class_entered(db, arena, class->id, course, class->starts_at - early, class->ends_at + windows->late, &row,
-                           &found, err))
+    if (!sql_class_entered(db, arena, class->id, course, &row, &found, err))
         return false;
     *entered = row.entered;
     *students = row.students;

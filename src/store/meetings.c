@@ -14,11 +14,11 @@ struct meeting meeting_of_row(const struct sql_meeting_row *row)
                             .on = row->on};
 }
 
-static bool read_existing(struct db *db, struct arena *arena, struct meeting_id meeting, instant now,
-                          struct existing **out, size_t *count, struct err *err)
+static bool read_existing(struct db *db, struct arena *arena, struct meeting_id meeting, struct existing **out,
+                          size_t *count, struct err *err)
 {
     struct sql_occurrence_existing_rows rows;
-    if (!sql_occurrence_existing(db, arena, meeting, now, &rows, err))
+    if (!sql_occurrence_existing(db, arena, meeting, &rows, err))
         return false;
     *count = rows.count;
     *out = arena_array(arena, rows.count, sizeof **out);
@@ -62,7 +62,7 @@ bool store_reschedule(struct db *db, struct zones *zones, instant now, const str
     size_t count;
     zone_local(zone, now, &today, &seconds);
     struct plan plan = schedule_plan(arena, &meeting->rule, course, zone, today);
-    bool ok = read_existing(db, arena, meeting->id, now, &existing, &count, err);
+    bool ok = read_existing(db, arena, meeting->id, &existing, &count, err);
     if (ok) {
         struct changes changes =
             schedule_diff(arena, &plan, existing, count, now, meeting->rule.weekday < 0);

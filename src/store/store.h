@@ -200,9 +200,9 @@ bool store_user_courses(struct db *db, struct arena *arena, struct user_id user,
 /* The first class of a meeting that starts after a moment: not cancelled, inside the course's days. */
 bool store_next_class(struct db *db, struct arena *arena, struct meeting_id meeting, const struct course *course,
                       instant after, struct occurrence *out, bool *found, struct err *err);
-/* How many of the course's students have entered that class, in its windows, and how many are enrolled. */
+/* How many of the course's students have entered that class, and how many are enrolled. */
 bool store_class_entered(struct db *db, struct arena *arena, const struct occurrence *class, struct course_id course,
-                         const struct windows *windows, int64_t *entered, int64_t *students, struct err *err);
+                         int64_t *entered, int64_t *students, struct err *err);
 
 /* --- appends: what cannot fail for a reason of its own ----------------------------------------------------------- */
 /* Goes to the one writer thread, which commits all that has arrived in one transaction and only then calls `done`, on

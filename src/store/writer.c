@@ -37,17 +37,21 @@ static bool write_sessions(struct db *db, const struct append *first, struct err
     return true;
 }
 
-static bool write_joins(struct db *db, const struct append *first, bool sessions_ok, struct err *err)
+static bool write_join(struct db *db, const struct join *join, struct err *err)
 {
     int64_t changed;
-    for (const struct append *append = first; append; append = append->next) {
-        const struct join *join = &append->join;
-        if (append->has_join && (sessions_ok || !has_session_part(append)) &&
-            !sql_join_add(db, join->at, join->user, join->username, join->name, join->meeting, join->course,
-                          join->course_name, join->occurrence, join->verdict, join->via, join->address,
-                          join->user_agent, &changed, err))
+    bool entered = join->verdict == VERDICT_ALLOWED && join->occurrence.v != 0;
+    return sql_join_add(db, join->at, join->user, join->username, join->name, join->meeting, join->course,
+                        join->course_name, join->occurrence, join->verdict, join->via, join->address, join->user_agent,
+                        &changed, err) &&
+           (!entered || sql_entry_add(db, join->occurrence, join->user, join->at, &changed, err));
+}
+
+static bool write_joins(struct db *db, const struct append *first, bool sessions_ok, struct err *err)
+{
+    for (const struct append *append = first; append; append = append->next)
+        if (append->has_join && (sessions_ok || !has_session_part(append)) && !write_join(db, &append->join, err))
             return false;
-    }
     return true;
 }
 

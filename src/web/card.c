@@ -139,8 +139,7 @@ static bool put_for_teachers(struct exchange *ex, struct portal_card *card, cons
         card->state_class = SPAN("bad");
     if (state != CARD_OPEN && state != CARD_ENDED)
         return true;
-    if (!store_class_entered(ex->worker->db, ex->arena, &class->occurrence, class->course.id, &ex->app->windows, &entered,
-                             &students, err))
+    if (!store_class_entered(ex->worker->db, ex->arena, &class->occurrence, class->course.id, &entered, &students, err))
         return false;
     card->entered = text_entered(ex->arena, ex->language, arena_printf(ex->arena, "%lld", (long long)entered),
                                  arena_printf(ex->arena, "%lld", (long long)students));

@@ -18,3 +18,11 @@ create table records.joins (
 ) strict;
 -- One index, which grows at its end as the table does: every other would cost each join a page of its own to write.
 create index records.joins_at on joins (at);
+
+-- Who has entered which class, and when first: it changes once a person and class, however often they come back.
+create table records.entries (
+    occurrence_id integer not null,
+    user_id integer not null,
+    at integer not null,
+    primary key (occurrence_id, user_id)
+) strict, without rowid;

@@ -5,8 +5,9 @@
 #define ALL (NEED_DATABASE | NEED_JITSI | NEED_SERVE)
 
 const struct command commands[] = {
-    {"serve", NULL, "[--check]", "sirve las páginas; --check solo revisa los ajustes",
-     "serve the pages; --check only looks at the settings", ALL, false, false, serve, {"check"}},
+    {"serve", NULL, "[--check] [--migrate]", "sirve las páginas; --check solo revisa los ajustes; --migrate antes pone al día la base",
+     "serve the pages; --check only looks at the settings; --migrate brings the database up to date first", ALL, false, false,
+     serve, {"check", "migrate"}},
     {"migrate", NULL, "", "crea la base de datos o la pone al día", "make the database, or bring it up to date", DB, false,
      false, migrate, {NULL}},
     {"demo", NULL, "", "una escuela de demostración (use `make demo`)", "a demo school (use `make demo`)", ALL, false, false,

@@ -18,12 +18,17 @@
 struct store;
 struct db;
 
-/* Opens (and on SQLite makes and migrates, under a lock) the database of DATABASE_URL, and starts the writer thread.
- * ERR_FOREIGN: not ours, newer than we are, or one of its two files is missing or belongs to another. */
+/* Opens the database of DATABASE_URL (which must outlive the store), and starts the writer thread. On SQLite it makes and
+ * migrates it, under a lock; on PostgreSQL only store_migrate does.
+ * ERR_FOREIGN: not ours, newer than we are, not migrated, or one of its two files is missing or belongs to another. */
 bool store_open(struct span database_url, struct store **out, struct err *err);
+/* Makes the tables, or brings them up to date. */
+bool store_migrate(struct span database_url, struct err *err);
+/* Is the database another process's, perhaps another machine's? Then whoever asks it may have to wait. */
+bool store_is_remote(const struct store *store);
 void store_close(struct store *store);
 
-/* A connection for the calling thread. */
+/* A connection for the calling thread; to PostgreSQL it is made when it is first used. */
 bool store_connect(struct store *store, struct db **out, struct err *err);
 void store_disconnect(struct db *db);
 

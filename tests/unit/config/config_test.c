@@ -248,7 +248,7 @@ static void test_bad_values(void **state)
         {"SUPPORT_CONTACT=javascript:alert(1)", "is no e-mail, telephone or https URL"},
         {"DATABASE_URL=portero.db", "is not sqlite:PATH"},
         {"DATABASE_URL=sqlite:", "is not sqlite:PATH"},
-        {"DATABASE_URL=postgresql://localhost/portero", "does not know PostgreSQL"},
+        {"DATABASE_URL=mysql://localhost/portero", "is neither sqlite:PATH nor postgresql://"},
         {"LISTEN=8080", "is nothing to listen on (is not host:port"},
         {"LISTEN=127.0.0.1:65536", "is nothing to listen on (has no port"},
         {"LISTEN=example.org:80", "is nothing to listen on (has no IP address"},

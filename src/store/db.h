@@ -38,4 +38,7 @@ bool db_begin_write(struct db *db, enum db_file file, struct err *err);
 bool db_commit(struct db *db, struct err *err);
 void db_rollback(struct db *db);
 
+/* Rows were inserted with ids of their own: what hands out new ids goes on behind them. Within that transaction. */
+bool db_ids_taken(struct db *db, struct err *err);
+
 #endif

@@ -4,8 +4,16 @@
 
 #include "base/err.h"
 
+struct db;
+
 /* Makes both files where neither is there, finishes a pair whose making was cut off, brings older ones up to date, under
  * a lock that other processes honour too. ERR_FOREIGN says which file is wrong and what to do; nothing was touched. */
 bool migrate_sqlite(const char *main_path, const char *records_path, struct err *err);
+
+/* Are they ours, made by no newer portero, and do they belong together? ERR_FOREIGN otherwise. Looks only. */
+bool migrate_check(struct db *db, const char *main_path, const char *records_path, struct err *err);
+
+/* The lock on the folder of `path`, as whoever makes a database there holds it; ends when *fd is closed. */
+bool migrate_lock_folder(const char *path, int *fd, struct err *err);
 
 #endif

@@ -7,28 +7,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PATH_MAX_LEN 4096
-
 struct store {
-    char main_path[PATH_MAX_LEN], records_path[PATH_MAX_LEN];
+    struct sqlite_paths paths;
     struct secret csrf_key;
     struct writer *writer;
 };
 
-/* sqlite:PATH; the records are beside it: portero.db and portero.records.db. A relative path gets a `./`, so that SQLite
- * sees no special name in it (`:memory:`, `file:…`). */
-static bool read_url(struct span url, struct store *store, struct err *err)
+/* A relative path gets a `./`, so that SQLite sees no special name in it (`:memory:`, `file:…`). */
+bool sqlite_paths_of(struct span url, struct sqlite_paths *out, struct err *err)
 {
     if (!span_starts(url, SPAN("sqlite:")))
         return err_set(err, ERR_INVALID, "DATABASE_URL is not sqlite:PATH");
     struct span path = span_sub(url, 7, url.len), stem = path;
-    if (path.len == 0 || path.len > PATH_MAX_LEN - 16)
+    if (path.len == 0 || path.len > STORE_PATH_MAX - 16)
         return err_set(err, ERR_INVALID, "DATABASE_URL has no path, or one that is too long");
     if (span_ends(path, SPAN(".db")))
         stem = span_sub(path, 0, path.len - 3);
     const char *here = path.ptr[0] == '/' ? "" : "./";
-    snprintf(store->main_path, sizeof store->main_path, "%s%.*s", here, SPAN_ARG(path));
-    snprintf(store->records_path, sizeof store->records_path, "%s%.*s.records.db", here, SPAN_ARG(stem));
+    snprintf(out->main, sizeof out->main, "%s%.*s", here, SPAN_ARG(path));
+    snprintf(out->records, sizeof out->records, "%s%.*s.records.db", here, SPAN_ARG(stem));
     return true;
 }
 
@@ -42,7 +39,7 @@ static bool read_key(struct store *store, struct err *err)
     struct arena *arena = arena_new();
     bool ok = sql_csrf_key_read(db, arena, &row, &found, err);
     if (ok && !found)
-        ok = err_set(err, ERR_FOREIGN, "%s has no CSRF key; restore a backup", store->main_path);
+        ok = err_set(err, ERR_FOREIGN, "%s has no CSRF key; restore a backup", store->paths.main);
     if (ok)
         store->csrf_key = secret_new(row.value);
     arena_free(arena);
@@ -55,8 +52,8 @@ bool store_open(struct span database_url, struct store **out, struct err *err)
     struct store *store = calloc(1, sizeof *store);
     if (store == NULL)
         abort();
-    if (read_url(database_url, store, err) && migrate_sqlite(store->main_path, store->records_path, err) &&
-        read_key(store, err)) {
+    if (sqlite_paths_of(database_url, &store->paths, err) &&
+        migrate_sqlite(store->paths.main, store->paths.records, err) && read_key(store, err)) {
         if (writer_start(store, &store->writer, err)) {
             *out = store;
             return true;
@@ -76,7 +73,7 @@ void store_close(struct store *store)
 
 bool store_connect(struct store *store, struct db **out, struct err *err)
 {
-    return db_sqlite_open(store->main_path, store->records_path, out, err);
+    return db_sqlite_open(store->paths.main, store->paths.records, out, err);
 }
 
 void store_disconnect(struct db *db)

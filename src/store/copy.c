@@ -1,6 +1,8 @@
 /* copy.c: every row of a database put into another one that holds none, whichever engines they are. */
 #include "store/store_internal.h"
 
+#include "base/buf.h"
+
 #include <assert.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -113,7 +115,7 @@ static bool is_empty(struct db *db, struct err *err)
 /* The ids that tell which two belong together; the records' are read first, as in a backup. */
 static bool take_ids(struct db *from, struct db *to, struct arena *arena, struct err *err)
 {
-    struct sql_records_file_read_row records;
+    struct sql_records_file_read_row records_row;
     struct sql_main_file_read_row main_row;
     bool has_records, has_main;
     int64_t changed;

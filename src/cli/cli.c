@@ -63,6 +63,8 @@ static const char *in_spanish(const char *text)
          "donde apunta DATABASE_URL ya hay una base de datos; primero mueva sus archivos a otra parte"},
         {"backup and restore are for SQLite; for PostgreSQL there are pg_dump and pg_restore",
          "respaldar y reponer es para SQLite; para PostgreSQL están pg_dump y pg_restore"},
+        {"portero.db is damaged", "portero.db está dañado"},
+        {"portero.records.db is damaged", "portero.records.db está dañado"},
         {"the database to copy to holds data already", "la base de datos de destino ya tiene datos"},
         {"there is no database to copy from", "no existe la base de datos de origen"},
     };

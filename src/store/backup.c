@@ -7,10 +7,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* What the two are called in a backup, whatever their database is called. */
+#define MAIN_NAME "portero.db"
+#define RECORDS_NAME "portero.records.db"
 
 struct pair {
     const char *main, *records;
@@ -21,8 +26,8 @@ struct pair {
 
 static struct pair pair_in(struct arena *arena, const char *folder)
 {
-    return (struct pair){arena_cstr(arena, arena_printf(arena, "%s/portero.db", folder)),
-                         arena_cstr(arena, arena_printf(arena, "%s/portero.records.db", folder))};
+    return (struct pair){arena_cstr(arena, arena_printf(arena, "%s/" MAIN_NAME, folder)),
+                         arena_cstr(arena, arena_printf(arena, "%s/" RECORDS_NAME, folder))};
 }
 
 /* What a pair is called until it is whole. */
@@ -72,7 +77,7 @@ static bool make_file(struct arena *arena, const char *path, struct err *err)
     return true;
 }
 
-/* On disk when it returns. SQLite must have closed the file: closing it here would undo its locks. */
+/* A file or a folder: on disk when it returns. SQLite must have closed a file: closing it here would undo its locks. */
 static bool sync_file(const char *path, struct err *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -116,13 +121,20 @@ static bool copy_pages(struct pair from, struct pair to, struct err *err)
     return ok;
 }
 
+/* For operators the file's name in a backup; what is wrong in it helps nobody. */
+static bool is_whole(struct db *db, enum db_file file, struct err *err)
+{
+    return db_sqlite_check(db, file, err) ||
+           err_set(err, ERR_UNAVAILABLE, file == DB_RECORDS ? RECORDS_NAME " is damaged" : MAIN_NAME " is damaged");
+}
+
 static bool verify(struct pair pair, struct sql_row_counts_row *counts, struct err *err)
 {
     struct db *db;
     bool found;
     if (!db_sqlite_open(pair.main, pair.records, &db, err))
         return false;
-    bool ok = db_sqlite_check(db, DB_MAIN, err) && db_sqlite_check(db, DB_RECORDS, err) &&
+    bool ok = is_whole(db, DB_MAIN, err) && is_whole(db, DB_RECORDS, err) &&
               migrate_check(db, pair.main, pair.records, err) && sql_row_counts(db, NULL, counts, &found, err);
     db_sqlite_close(db);
     return ok;
@@ -141,10 +153,10 @@ static void report(struct pair pair, const struct sql_row_counts_row *counts, st
     stat(pair.main, &main_status);
     stat(pair.records, &records_status);
     out->count = 2;
-    out->parts[0].name = "portero.db";
+    out->parts[0].name = MAIN_NAME;
     out->parts[0].bytes = main_status.st_size;
     out->parts[0].rows = counts->main;
-    out->parts[1].name = "portero.records.db";
+    out->parts[1].name = RECORDS_NAME;
     out->parts[1].bytes = records_status.st_size;
     out->parts[1].rows = counts->records;
 }
@@ -213,7 +225,7 @@ static bool back_up(struct arena *arena, struct span database_url, struct span f
                         out, err);
     if (made && !ok)
         rmdir(path);
-    return ok;
+    return ok && (!made || sync_file(dirname(arena_cstr(arena, span_of(path))), err));
 }
 
 static bool bring_back(struct arena *arena, struct span folder, struct span database_url, struct store_moved *out,
@@ -224,7 +236,7 @@ static bool bring_back(struct arena *arena, struct span folder, struct span data
     if (!paths_of(database_url, &paths, err))
         return false;
     if (!is_there(from.main) || !is_there(from.records))
-        return err_set(err, ERR_NOT_FOUND, "that folder holds no whole backup: portero.db and portero.records.db");
+        return err_set(err, ERR_NOT_FOUND, "that folder holds no whole backup: " MAIN_NAME " and " RECORDS_NAME);
     return copy_pair(arena, from, (struct pair){paths.main, paths.records},
                      "where DATABASE_URL points there is a database already; move its files away first", out, err);
 }

@@ -21,8 +21,7 @@ struct pair {
     const char *main, *records;
 };
 
-/* --- files ---------------------------------------------------------------------------------------------------------
- */
+/* --- files ------------------------------------------------------------------------------------------------------- */
 
 static struct pair pair_in(struct arena *arena, const char *folder)
 {
@@ -93,8 +92,7 @@ static bool move_file(const char *from, const char *to, struct err *err)
     return rename(from, to) == 0 || fail(to, err);
 }
 
-/* --- a pair --------------------------------------------------------------------------------------------------------
- */
+/* --- a pair ------------------------------------------------------------------------------------------------------ */
 
 /* What is read of each file is of the moment of its first read: the records' first. A record then never names an
  * account or a call that the main file lacks, whose id would be given once more, to somebody else. */
@@ -143,8 +141,13 @@ static bool verify(struct pair pair, struct sql_row_counts_row *counts, struct e
 /* The main file first: one without its records is refused everywhere, records that hold nothing would be adopted. */
 static bool give_names(struct pair parts, struct pair to, int folder, struct err *err)
 {
-    return sync_file(parts.main, err) && sync_file(parts.records, err) && move_file(parts.main, to.main, err) &&
-           move_file(parts.records, to.records, err) && (fsync(folder) == 0 || fail(to.main, err));
+    if (!sync_file(parts.main, err) || !sync_file(parts.records, err) || !move_file(parts.main, to.main, err))
+        return false;
+    if (move_file(parts.records, to.records, err) && (fsync(folder) == 0 || fail(to.main, err)))
+        return true;
+    unlink(to.main);
+    unlink(to.records);
+    return false;
 }
 
 static void report(struct pair pair, const struct sql_row_counts_row *counts, struct store_moved *out)
@@ -190,8 +193,7 @@ static bool copy_pair(struct arena *arena, struct pair from, struct pair to, con
     return ok;
 }
 
-/* --- the two directions --------------------------------------------------------------------------------------------
- */
+/* --- the two directions ------------------------------------------------------------------------------------------ */
 
 /* As SQLite wants it: see sqlite_paths_of. */
 static const char *folder_path(struct arena *arena, struct span folder)

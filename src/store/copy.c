@@ -28,8 +28,7 @@ static const struct table {
 #define TABLES (sizeof tables / sizeof tables[0])
 _Static_assert(TABLES <= STORE_MOVED_MAX, "a table more than the report has room for");
 
-/* --- what passed ---------------------------------------------------------------------------------------------------
- */
+/* --- what passed ------------------------------------------------------------------------------------------------- */
 
 /* How many rows, and a chain of hashes: each over the one before and one row. */
 struct tally {
@@ -54,8 +53,7 @@ static void tally_row(struct tally *tally, struct arena *arena, const struct db_
     tally->rows++;
 }
 
-/* --- a table -------------------------------------------------------------------------------------------------------
- */
+/* --- a table ----------------------------------------------------------------------------------------------------- */
 
 struct passage {
     const struct table *table;
@@ -99,8 +97,7 @@ static bool copy_table(struct db *from, struct db *to, const struct table *table
                    (long long)arrived.rows, (long long)sent.rows);
 }
 
-/* --- a database ----------------------------------------------------------------------------------------------------
- */
+/* --- a database -------------------------------------------------------------------------------------------------- */
 
 static bool is_empty(struct db *db, struct err *err)
 {

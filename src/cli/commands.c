@@ -64,5 +64,11 @@ const struct command commands[] = {
      "why somebody can or can't enter", DB, false, false, explain, {"user!", "meeting!", "at=", "json"}},
     {"joins", "list", "[--meeting N] [--user U] [--since D] [--json]", "quiénes intentaron entrar", "who tried to enter", DB,
      false, false, joins_list, {"meeting=", "user=", "since=", "json"}},
+    {"backup", NULL, "DIR", "respalda la base de datos en una carpeta, con el programa en marcha",
+     "copy the database into a folder, while the program runs", DB, false, true, backup, {NULL}},
+    {"restore", NULL, "DIR", "repone un respaldo donde todavía no hay base de datos",
+     "bring a backup back to where no database is yet", DB, false, true, restore, {NULL}},
+    {"copy", NULL, "--from URL --to URL", "copia todo a otra base de datos, vacía (como DATABASE_URL)",
+     "copy everything to another database, an empty one (as DATABASE_URL)", 0, false, false, copy, {"from!", "to!"}},
 };
 const size_t command_count = sizeof commands / sizeof commands[0];

@@ -36,3 +36,8 @@ void db_close(struct db *db)
 {
     db->driver->close(db);
 }
+
+bool db_ids_taken(struct db *db, struct err *err)
+{
+    return db->driver->ids_taken(db, err);
+}

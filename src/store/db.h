@@ -56,7 +56,11 @@ struct db_driver {
     bool (*begin_write)(struct db *db, enum db_file file, struct err *err);
     bool (*commit)(struct db *db, struct err *err);
     void (*rollback)(struct db *db);
+    bool (*ids_taken)(struct db *db, struct err *err);
     void (*close)(struct db *db);
 };
+
+/* Rows were inserted with ids of their own: what hands out new ids goes on behind them. Within that transaction. */
+bool db_ids_taken(struct db *db, struct err *err);
 
 #endif

@@ -321,7 +321,7 @@ static struct db_value column(const PGresult *result, int row, int index)
     int len = PQgetlength(result, row, index);
     Oid type = PQftype(result, index);
     if (type == OID_BYTEA || type == OID_TEXT)
-        return (struct db_value){.kind = DB_TEXT, .bytes = {bytes, (size_t)len}};
+        return (struct db_value){.kind = type == OID_TEXT ? DB_TEXT : DB_BLOB, .bytes = {bytes, (size_t)len}};
     return (struct db_value){.kind = DB_INT,
                              .integer = type == OID_BOOL ? bytes[0] : get_int((const unsigned char *)bytes, len)};
 }
@@ -422,12 +422,24 @@ static void close_connection(struct db *db)
     free(pg);
 }
 
+/* Ids that were written by hand are not given out again. */
+static bool ids_taken(struct db *db, struct err *err)
+{
+    return simple(postgres_of(db),
+                  "select setval(pg_get_serial_sequence(t, 'id'), coalesce(m, 0) + 1, false) from (values"
+                  " ('users', (select max(id) from users)), ('courses', (select max(id) from courses)),"
+                  " ('meetings', (select max(id) from meetings)), ('occurrences', (select max(id) from occurrences)),"
+                  " ('records.joins', (select max(id) from records.joins))) as v (t, m)",
+                  "ids", NULL, NULL, err);
+}
+
 static const struct db_driver driver = {.run = run,
                                         .prepare = prepare,
                                         .begin_read = begin_read,
                                         .begin_write = begin_write,
                                         .commit = commit,
                                         .rollback = rollback,
+                                        .ids_taken = ids_taken,
                                         .close = close_connection};
 
 struct db *db_postgres_open(struct span url)
@@ -464,34 +476,4 @@ bool db_postgres_number(struct db *db, const char *question, int64_t *out, struc
 {
     *out = 0;
     return ready(postgres_of(db), err) && simple(postgres_of(db), question, "question", take_number, out, err);
-}
-
-static bool is_this_machine(const char *host)
-{
-    return host == NULL || host[0] == '/' || host[0] == '\0' || strcmp(host, "localhost") == 0 ||
-           strcmp(host, "127.0.0.1") == 0 || strcmp(host, "::1") == 0;
-}
-
-bool db_postgres_check_url(struct span url, struct err *err)
-{
-    char *text = strndup(url.ptr, url.len), *problem = NULL;
-    if (text == NULL)
-        abort();
-    PQconninfoOption *options = PQconninfoParse(text, &problem);
-    free(text);
-    PQfreemem(problem); /* its words may hold the whole address, and a password in it */
-    if (options == NULL)
-        return err_set(err, ERR_INVALID, "DATABASE_URL is no address of PostgreSQL: postgresql://USER@HOST/DATABASE");
-    const char *host = NULL, *sslmode = NULL;
-    for (PQconninfoOption *option = options; option->keyword; option++) {
-        if (strcmp(option->keyword, "host") == 0)
-            host = option->val;
-        if (strcmp(option->keyword, "sslmode") == 0)
-            sslmode = option->val;
-    }
-    bool ok = is_this_machine(host) || sslmode == NULL || strcmp(sslmode, "verify-full") == 0;
-    if (!ok)
-        err_set(err, ERR_INVALID, "DATABASE_URL: sslmode must be verify-full (or left out) for another machine");
-    PQconninfoFree(options);
-    return ok;
 }

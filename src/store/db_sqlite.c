@@ -1,4 +1,4 @@
-/* db_sqlite.c: the driver for SQLite: the only file that knows sqlite3.h. */
+/* db_sqlite.c: the driver for SQLite. */
 #include "store/db_sqlite.h"
 
 #include "store/sql.gen.h"
@@ -122,7 +122,7 @@ static struct db_value column(sqlite3_stmt *statement, int index)
         break;
     case SQLITE_TEXT:
     case SQLITE_BLOB:
-        value.kind = DB_TEXT;
+        value.kind = sqlite3_column_type(statement, index) == SQLITE_BLOB ? DB_BLOB : DB_TEXT;
         value.bytes.ptr = sqlite3_column_blob(statement, index);
         value.bytes.len = (size_t)sqlite3_column_bytes(statement, index);
         break;
@@ -258,12 +258,21 @@ static void close_files(struct db *db)
     free(sqlite);
 }
 
+/* Its counters follow the ids that are inserted. */
+static bool ids_taken(struct db *db, struct err *err)
+{
+    (void)db;
+    (void)err;
+    return true;
+}
+
 static const struct db_driver driver = {.run = run,
                                         .prepare = prepare_statement,
                                         .begin_read = begin_read,
                                         .begin_write = begin_write,
                                         .commit = commit,
                                         .rollback = rollback,
+                                        .ids_taken = ids_taken,
                                         .close = close_files};
 
 bool db_sqlite_open(const char *main_path, const char *records_path, struct db **out, struct err *err)
@@ -280,6 +289,11 @@ bool db_sqlite_open(const char *main_path, const char *records_path, struct db *
     }
     close_files(&sqlite->db);
     return false;
+}
+
+struct sqlite3 *db_sqlite_handle(struct db *db)
+{
+    return sqlite_of(db)->handle;
 }
 
 static bool pragma_int(struct sqlite *sqlite, const char *text, int64_t *out, struct err *err)

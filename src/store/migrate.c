@@ -39,7 +39,7 @@ struct span schema_text(const char *name)
 }
 
 /* A lock on the folder: one on the database's own file would be undone by closing it (POSIX locks). */
-static bool lock_folder(const char *path, int *fd, struct err *err)
+bool migrate_lock_folder(const char *path, int *fd, struct err *err)
 {
     char *copy = strdup(path);
     if (copy == NULL)
@@ -153,6 +153,20 @@ static bool check_pair(struct db *db, struct arena *arena, const char *main_path
     return true;
 }
 
+bool migrate_check(struct db *db, const char *main_path, const char *records_path, struct err *err)
+{
+    bool main_new, records_new;
+    if (!check_header(db, DB_RECORDS, records_path, &records_new, err) ||
+        !check_header(db, DB_MAIN, main_path, &main_new, err))
+        return false;
+    if (main_new || records_new)
+        return err_set(err, ERR_FOREIGN, "%s is empty", main_new ? main_path : records_path);
+    struct arena *arena = arena_new();
+    bool ok = check_pair(db, arena, main_path, records_path, err);
+    arena_free(arena);
+    return ok;
+}
+
 /* Records without their main file: left over from a first start that was cut off, if nothing is in them. */
 static bool adopt_id(struct db *db, struct arena *arena, const char *main_path, const char *records_path,
                      struct span *id, struct err *err)
@@ -189,7 +203,9 @@ static bool bring_up_to_date(struct db *db, struct arena *arena, const char *mai
         return false;
     if (main_new && !make_main(db, id, err))
         return false;
-    return check_pair(db, arena, main_path, records_path, err);
+    /* A pair that was restored is plain files. */
+    return check_pair(db, arena, main_path, records_path, err) && db_sqlite_use_wal(db, DB_MAIN, err) &&
+           db_sqlite_use_wal(db, DB_RECORDS, err);
 }
 
 static bool migrate_locked(const char *main_path, const char *records_path, struct err *err)
@@ -217,7 +233,7 @@ static bool migrate_locked(const char *main_path, const char *records_path, stru
 bool migrate_sqlite(const char *main_path, const char *records_path, struct err *err)
 {
     int lock;
-    if (!lock_folder(main_path, &lock, err))
+    if (!migrate_lock_folder(main_path, &lock, err))
         return false;
     bool ok = migrate_locked(main_path, records_path, err);
     close(lock);

@@ -19,4 +19,10 @@ bool migrate_postgres(struct db *db, struct err *err);
 /* Are the tables there, and of a version that this program knows? ERR_FOREIGN says what to do. */
 bool check_postgres(struct db *db, struct err *err);
 
+/* Are they ours, made by no newer portero, and do they belong together? ERR_FOREIGN otherwise. Looks only. */
+bool migrate_check(struct db *db, const char *main_path, const char *records_path, struct err *err);
+
+/* The lock on the folder of `path`, as whoever makes a database there holds it; ends when *fd is closed. */
+bool migrate_lock_folder(const char *path, int *fd, struct err *err);
+
 #endif

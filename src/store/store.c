@@ -8,11 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PATH_MAX_LEN 4096
-
 struct store {
-    char main_path[PATH_MAX_LEN], records_path[PATH_MAX_LEN]; /* of SQLite's files */
-    struct span postgres_url;                                 /* empty: SQLite */
+    struct sqlite_paths paths;
+    struct span postgres_url; /* empty: SQLite */
     struct secret csrf_key;
     struct writer *writer;
 };
@@ -22,18 +20,17 @@ static bool is_postgres(struct span url)
     return span_starts(url, SPAN("postgresql://")) || span_starts(url, SPAN("postgres://"));
 }
 
-/* sqlite:PATH; the records are beside it: portero.db and portero.records.db. A relative path gets a `./`, so that SQLite
- * sees no special name in it (`:memory:`, `file:…`). */
-static bool read_sqlite_url(struct span url, struct store *store, struct err *err)
+/* A relative path gets a `./`, so that SQLite sees no special name in it (`:memory:`, `file:…`). */
+bool sqlite_paths_of(struct span url, struct sqlite_paths *out, struct err *err)
 {
     struct span path = span_sub(url, 7, url.len), stem = path;
-    if (path.len == 0 || path.len > PATH_MAX_LEN - 16)
+    if (path.len == 0 || path.len > STORE_PATH_MAX - 16)
         return err_set(err, ERR_INVALID, "DATABASE_URL has no path, or one that is too long");
     if (span_ends(path, SPAN(".db")))
         stem = span_sub(path, 0, path.len - 3);
     const char *here = path.ptr[0] == '/' ? "" : "./";
-    snprintf(store->main_path, sizeof store->main_path, "%s%.*s", here, SPAN_ARG(path));
-    snprintf(store->records_path, sizeof store->records_path, "%s%.*s.records.db", here, SPAN_ARG(stem));
+    snprintf(out->main, sizeof out->main, "%s%.*s", here, SPAN_ARG(path));
+    snprintf(out->records, sizeof out->records, "%s%.*s.records.db", here, SPAN_ARG(stem));
     return true;
 }
 
@@ -41,7 +38,7 @@ static bool read_sqlite_url(struct span url, struct store *store, struct err *er
 static bool read_url(struct span url, struct store *store, struct err *err)
 {
     if (span_starts(url, SPAN("sqlite:")))
-        return read_sqlite_url(url, store, err);
+        return sqlite_paths_of(url, &store->paths, err);
     if (!is_postgres(url))
         return err_set(err, ERR_INVALID, "DATABASE_URL is neither sqlite:PATH nor postgresql://…");
     store->postgres_url = url;
@@ -52,7 +49,7 @@ static bool read_url(struct span url, struct store *store, struct err *err)
 static bool prepare_tables(struct store *store, bool makes, struct err *err)
 {
     if (store->postgres_url.len == 0)
-        return migrate_sqlite(store->main_path, store->records_path, err);
+        return migrate_sqlite(store->paths.main, store->paths.records, err);
     struct db *db = db_postgres_open(store->postgres_url);
     bool ok = makes ? migrate_postgres(db, err) : check_postgres(db, err);
     db_close(db);
@@ -118,7 +115,7 @@ void store_close(struct store *store)
 bool store_connect(struct store *store, struct db **out, struct err *err)
 {
     if (store->postgres_url.len == 0)
-        return db_sqlite_open(store->main_path, store->records_path, out, err);
+        return db_sqlite_open(store->paths.main, store->paths.records, out, err);
     *out = db_postgres_open(store->postgres_url);
     return true;
 }

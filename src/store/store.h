@@ -238,4 +238,24 @@ struct join_filter {
 bool store_joins_each(struct db *db, const struct join_filter *filter, bool (*row)(void *context, const struct join *join),
                       void *context, struct err *err);
 
+/* --- moving: all of it at once ------------------------------------------------------------------------------------ */
+/* ERR_CONFLICT: something is there already, and nothing was touched. The names are constants. */
+#define STORE_MOVED_MAX 16
+struct store_moved {
+    struct {
+        const char *name; /* of a file or a table */
+        int64_t bytes;    /* of a file; 0 for a table */
+        int64_t rows;
+    } parts[STORE_MOVED_MAX];
+    size_t count;
+};
+/* Copies both SQLite files into a folder, which is made where it is missing, while others read and write them: all that
+ * was committed before the call is in the copy, which is checked, and is seen whole or not at all. */
+bool store_backup(struct span database_url, struct span folder, struct store_moved *out, struct err *err);
+/* The same from such a folder to where `database_url` points. */
+bool store_restore(struct span folder, struct span database_url, struct store_moved *out, struct err *err);
+/* Copies every row of a database into another one that holds none, whichever engines they are: one transaction there,
+ * compared with what it was made from before it is committed. */
+bool store_copy(struct span from, struct span to, struct store_moved *out, struct err *err);
+
 #endif

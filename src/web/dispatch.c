@@ -165,9 +165,13 @@ struct pending {
     struct response response;
 };
 
+/* It waited for too long; on the store pool before anything was decided about it. */
 static struct response answer_busy(struct exchange *ex)
 {
-    return ex->route && ex->route->busy ? ex->route->busy(ex) : answer_error(ex, 503);
+    struct response decided = ex->route ? answer_empty(0) : prepare(ex);
+    if (decided.status != 0)
+        return decided;
+    return ex->route->busy ? ex->route->busy(ex) : answer_error(ex, 503);
 }
 
 /* The answer to a failure, written on a thread that has no worker of its own; `err` NULL: it waited for too long. */

@@ -8,6 +8,7 @@
 #include "store/sql.gen.h"
 #include "store/store.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <libpq-fe.h>
 #include <poll.h>
@@ -30,8 +31,13 @@ struct postgres {
     char *url;
     PGconn *connection; /* NULL: none */
     bool prepared[SQL_COUNT];
+    bool has_frame; /* the two statements around a transaction that reads are prepared */
     bool unread;        /* an answer that nobody waits for is still to come: of a transaction's end */
     bool in_transaction;
+    /* How the transaction goes: with an answer to each statement, in a pipeline whose beginning and end nobody waits for, or
+     * in one that only writes and is answered as a whole, at its commit. */
+    enum { TALKS, READS, WRITES } mode;
+    unsigned owed; /* in a pipeline: statements whose answers were not read yet */
     int64_t retry_at_ms, back_off_ms; /* monotonic */
 };
 
@@ -68,7 +74,9 @@ static void forget_connection(struct postgres *pg)
 {
     PQfinish(pg->connection);
     pg->connection = NULL;
-    pg->unread = pg->in_transaction = false;
+    pg->unread = pg->in_transaction = pg->has_frame = false;
+    pg->mode = TALKS;
+    pg->owed = 0;
     memset(pg->prepared, 0, sizeof pg->prepared);
 }
 
@@ -156,12 +164,48 @@ static bool read_results(struct postgres *pg, const char *what, bool (*each)(voi
     return false;
 }
 
+/* The answers to what was sent before. */
+static bool read_owed(struct postgres *pg, const char *what, struct err *err)
+{
+    bool ok = true;
+    for (; pg->owed > 0 && ok; pg->owed--)
+        ok = read_results(pg, what, NULL, NULL, err);
+    return ok;
+}
+
+/* Up to the answer to the Sync, with which the server has ended the transaction. */
+static bool leave_pipeline(struct postgres *pg, const char *what, struct err *err)
+{
+    int64_t deadline = monotonic_ms() + STATEMENT_MS;
+    PGresult *result = NULL;
+    bool synced = false, ok = true;
+    while (!synced) {
+        if (!next_result(pg, deadline, &result, err))
+            return false;
+        synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        if (result && !synced && !is_good(result))
+            ok = ok && fail(result, what, err);
+        PQclear(result);
+    }
+    pg->mode = TALKS;
+    pg->owed = 0;
+    return (PQexitPipelineMode(pg->connection) || lost(pg, PQerrorMessage(pg->connection), err)) && ok;
+}
+
+/* What was put together goes out, and the server is asked to answer at once; then what is owed is read. */
+static bool dispatch(struct postgres *pg, const char *what, struct err *err)
+{
+    if (pg->mode != TALKS && !PQsendFlushRequest(pg->connection))
+        return lost(pg, PQerrorMessage(pg->connection), err);
+    return send_all(pg, monotonic_ms() + STATEMENT_MS, err) && read_owed(pg, what, err);
+}
+
 static bool finish_unread(struct postgres *pg, struct err *err)
 {
     if (!pg->unread)
         return true;
     pg->unread = false;
-    return read_results(pg, "end", NULL, NULL, err);
+    return pg->mode == TALKS ? read_results(pg, "end", NULL, NULL, err) : leave_pipeline(pg, "end", err);
 }
 
 /* Statements without parameters, and what comes back read to its end. */
@@ -209,7 +253,7 @@ static bool set_session(struct postgres *pg, struct err *err)
     char text[256];
     snprintf(text, sizeof text,
              "set statement_timeout = %d; set lock_timeout = %d; set idle_in_transaction_session_timeout = %d;"
-             "set search_path = public; set synchronous_commit = on; set bytea_output = hex",
+             "set search_path = public; set synchronous_commit = on",
              STATEMENT_MS, STORE_BUSY_MS, 5 * STATEMENT_MS);
     return simple(pg, text, "set", NULL, NULL, err);
 }
@@ -270,8 +314,7 @@ static bool prepare(struct db *db, unsigned number, struct err *err)
         types[i] = statement->types[i] == 'i' ? OID_INT8 : statement->types[i] == 't' ? OID_TEXT : OID_BYTEA;
     if (!PQsendPrepare(pg->connection, statement->name, statement->text, (int)statement->parameters, types))
         return lost(pg, PQerrorMessage(pg->connection), err);
-    pg->prepared[number] = send_all(pg, monotonic_ms() + STATEMENT_MS, err) &&
-                           read_results(pg, statement->name, NULL, NULL, err);
+    pg->prepared[number] = dispatch(pg, statement->name, err) && read_results(pg, statement->name, NULL, NULL, err);
     return pg->prepared[number];
 }
 
@@ -310,7 +353,7 @@ static bool send(struct postgres *pg, unsigned number, const struct db_value *pa
         return lost(pg, PQerrorMessage(pg->connection), err);
     if (statement->streams)
         PQsetSingleRowMode(pg->connection);
-    return send_all(pg, monotonic_ms() + STATEMENT_MS, err);
+    return true;
 }
 
 static struct db_value column(const PGresult *result, int row, int index)
@@ -354,7 +397,14 @@ static bool run(struct db *db, unsigned number, const struct db_value *parameter
 {
     struct postgres *pg = postgres_of(db);
     struct reading reading = {&sql_statements[number], row, context, 0};
-    if (!prepare(db, number, err) || !send(pg, number, parameters, err) ||
+    if (!prepare(db, number, err) || !send(pg, number, parameters, err))
+        return false;
+    if (pg->mode == WRITES) { /* how many rows it changed, nobody here asks */
+        assert(row == NULL);
+        pg->owed++;
+        return true;
+    }
+    if (!dispatch(pg, reading.statement->name, err) ||
         !read_results(pg, reading.statement->name, take_rows, &reading, err))
         return false;
     if (changed)
@@ -373,9 +423,49 @@ static bool begin(struct db *db, const char *text, struct err *err)
     return true;
 }
 
+#define BEGIN_READ "begin_read"
+#define END_READ "end_read"
+
+/* Prepared once: parsing them would cost as much as the rest of a short transaction. */
+static bool prepare_frame(struct postgres *pg, struct err *err)
+{
+    static const char *const frame[][2] = {{BEGIN_READ, "begin isolation level repeatable read read only"},
+                                           {END_READ, "rollback"}};
+    for (size_t i = 0; i < 2 && !pg->has_frame; i++) {
+        if (!PQsendPrepare(pg->connection, frame[i][0], frame[i][1], 0, NULL))
+            return lost(pg, PQerrorMessage(pg->connection), err);
+        if (!send_all(pg, monotonic_ms() + STATEMENT_MS, err) || !read_results(pg, frame[i][0], NULL, NULL, err))
+            return false;
+    }
+    return pg->has_frame = true;
+}
+
+/* A pipeline (libpq's manual, "Pipeline Mode"). */
+static bool enter_pipeline(struct postgres *pg, struct err *err)
+{
+    if (!PQenterPipelineMode(pg->connection))
+        return lost(pg, PQerrorMessage(pg->connection), err);
+    return pg->in_transaction = true;
+}
+
 static bool begin_read(struct db *db, struct err *err)
 {
-    return begin(db, "begin isolation level repeatable read read only", err);
+    struct postgres *pg = postgres_of(db);
+    if (!ready(pg, err) || !prepare_frame(pg, err) || !enter_pipeline(pg, err))
+        return false;
+    pg->mode = READS;
+    pg->owed = 1;
+    return PQsendQueryPrepared(pg->connection, BEGIN_READ, 0, NULL, NULL, NULL, 1) ||
+           lost(pg, PQerrorMessage(pg->connection), err);
+}
+
+/* All that is sent before a Sync is one transaction, which the Sync commits: a crowd's records go in one message. */
+static bool begin_appending(struct postgres *pg, struct err *err)
+{
+    if (!ready(pg, err) || !enter_pipeline(pg, err))
+        return false;
+    pg->mode = WRITES;
+    return true;
 }
 
 /* What changes the school is done by one at a time, over all processes, as SQLite's lock has it: what is read in such a
@@ -383,7 +473,7 @@ static bool begin_read(struct db *db, struct err *err)
 static bool begin_write(struct db *db, enum db_file file, struct err *err)
 {
     if (file != DB_MAIN)
-        return begin(db, "begin", err);
+        return begin_appending(postgres_of(db), err);
     if (begin(db, "begin; select pg_advisory_xact_lock(1886549069)", err)) /* "prtM" */
         return true;
     db->driver->rollback(db);
@@ -396,7 +486,11 @@ static bool commit(struct db *db, struct err *err)
     if (!pg->in_transaction)
         return err_set(err, ERR_UNAVAILABLE, "database: the connection was lost before the commit");
     pg->in_transaction = false;
-    return simple(pg, "commit", "commit", NULL, NULL, err);
+    if (pg->mode == TALKS)
+        return simple(pg, "commit", "commit", NULL, NULL, err);
+    if (!PQpipelineSync(pg->connection))
+        return lost(pg, PQerrorMessage(pg->connection), err);
+    return send_all(pg, monotonic_ms() + STATEMENT_MS, err) && leave_pipeline(pg, "commit", err);
 }
 
 /* Nobody waits for its answer: it is read before the next statement. */
@@ -407,7 +501,14 @@ static void rollback(struct db *db)
     if (!pg->connection || !pg->in_transaction)
         return;
     pg->in_transaction = false;
-    if (!PQsendQuery(pg->connection, "rollback"))
+    if (pg->mode == WRITES) { /* a Sync would commit it */
+        lost(pg, "given up", &ignored);
+        return;
+    }
+    bool sent = pg->mode == TALKS ? PQsendQuery(pg->connection, "rollback")
+                                  : PQsendQueryPrepared(pg->connection, END_READ, 0, NULL, NULL, NULL, 1) &&
+                                        PQpipelineSync(pg->connection);
+    if (!sent)
         lost(pg, PQerrorMessage(pg->connection), &ignored);
     else if (send_all(pg, monotonic_ms() + STATEMENT_MS, &ignored))
         pg->unread = true;

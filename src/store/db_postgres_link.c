@@ -224,7 +224,7 @@ static bool set_session(struct postgres *pg, struct err *err)
     char text[256];
     snprintf(text, sizeof text,
              "set statement_timeout = %d; set lock_timeout = %d; set idle_in_transaction_session_timeout = %d;"
-             "set search_path = public; set synchronous_commit = on",
+             "set search_path = public; set synchronous_commit = on; set plan_cache_mode = force_generic_plan",
              STATEMENT_MS, STORE_BUSY_MS, 5 * STATEMENT_MS);
     return link_simple(pg, text, "set", NULL, NULL, err);
 }

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/statvfs.h>
 
 #define PATH_MAX_LEN 4096
 
@@ -87,6 +88,21 @@ void store_disconnect(struct db *db)
 struct secret store_csrf_key(const struct store *store)
 {
     return store->csrf_key;
+}
+
+const struct store_counts *store_counts(const struct store *store)
+{
+    return writer_counts(store->writer);
+}
+
+bool store_disk(const struct store *store, int64_t *free_bytes, int64_t *bytes)
+{
+    struct statvfs disk;
+    if (store->main_path[0] == 0 || statvfs(store->main_path, &disk) != 0)
+        return false;
+    *free_bytes = (int64_t)(disk.f_bavail * disk.f_frsize);
+    *bytes = (int64_t)(disk.f_blocks * disk.f_frsize);
+    return true;
 }
 
 void store_append(struct store *store, struct append *append)

@@ -7,6 +7,7 @@
 #define STORE_STORE_H
 
 #include "base/crypto.h"
+#include "base/metrics.h"
 #include "base/zone.h"
 #include "core/access.h"
 #include "core/session.h"
@@ -22,6 +23,15 @@ struct db;
  * ERR_FOREIGN: not ours, newer than we are, or one of its two files is missing or belongs to another. */
 bool store_open(struct span database_url, struct store **out, struct err *err);
 void store_close(struct store *store);
+
+/* What the writer has committed. A batch is all that had arrived; where a part of it fails, it counts as failed. */
+struct store_counts {
+    struct counter commits, committed, failures; /* batches, the appends in them, batches that failed */
+    struct histogram records, seconds; /* of a batch: the appends that shared it, how long it took */
+};
+const struct store_counts *store_counts(const struct store *store);
+/* Of the file system that holds the database; false where that is not of this machine. */
+bool store_disk(const struct store *store, int64_t *free_bytes, int64_t *bytes);
 
 /* A connection for the calling thread. */
 bool store_connect(struct store *store, struct db **out, struct err *err);

@@ -1,5 +1,5 @@
-/* metrics.h: what the program counts of itself while it serves; the writer counts what it commits (store_counts), the log
- * what it drops. Never a name, an id or a room: what is counted by is a table of ours. */
+/* metrics.h: what the program counts of itself while it serves; the writer counts what it commits (store_counts), the
+ * log what it drops. Never a name, an id or a room: what is counted by is a table of ours. */
 #ifndef APP_METRICS_H
 #define APP_METRICS_H
 
@@ -34,8 +34,8 @@ struct metrics {
     struct counter logins[LOGIN_COUNTS];
     struct counter failures[FAILURE_COUNTS]; /* of the database, as err_code tells them apart */
     struct pool_counts pools[POOL_COUNT];
-    struct counter connections;  /* open now */
-    struct counter horizon_ms;   /* monotonic: when the calendar was last brought up to its horizon; at first the start */
+    struct counter connections; /* open now */
+    struct counter horizon_ms; /* monotonic: when the calendar was last brought up to its horizon; at first the start */
     struct counter clock_is_back; /* 1: set back by more than a minute since the start, and not forward again */
 };
 

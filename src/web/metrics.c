@@ -54,22 +54,24 @@ static const char *series_name(size_t row)
 
 static bool in_series(size_t row, size_t first)
 {
-    return row == first || (row < route_count && first < route_count && strcmp(routes[row].name, routes[first].name) == 0);
+    return row == first ||
+           (row < route_count && first < route_count && strcmp(routes[row].name, routes[first].name) == 0);
 }
 
 static void put_requests(struct buf *text, const struct metrics *metrics)
 {
     static const struct metric_family family = {"portero_requests_total", "counter",
                                                 "Requests answered, by route and class of status."};
-    static const char *const classes[METRIC_CLASSES] = {NULL, NULL, "2xx", "3xx", "4xx", "5xx"}; /* no others are sent */
+    /* No others are sent. */
+    static const char *const classes[METRIC_CLASSES] = {NULL, NULL, "2xx", "3xx", "4xx", "5xx"};
     metrics_family(text, &family);
     for (size_t i = 0; i < METRIC_ROUTES; i++) {
         const char *name = series_name(i);
-        for (size_t class = 2; name && class < METRIC_CLASSES; class++) {
+        for (size_t group = 2; name && group < METRIC_CLASSES; group++) {
             int64_t sum = 0;
             for (size_t row = i; row < METRIC_ROUTES; row++)
-                sum += in_series(row, i) ? counter_get(&metrics->requests[row][class]) : 0;
-            metrics_sample(text, &family, LABELS({"route", name}, {"status", classes[class]}), sum);
+                sum += in_series(row, i) ? counter_get(&metrics->requests[row][group]) : 0;
+            metrics_sample(text, &family, LABELS({"route", name}, {"status", classes[group]}), sum);
         }
     }
 }
@@ -92,8 +94,8 @@ static void put_request_seconds(struct buf *text, const struct metrics *metrics)
 
 static void put_joins(struct buf *text, const struct metrics *metrics)
 {
-    static const struct metric_family family = {"portero_joins_total", "counter",
-                                                "Attempts to enter a call, by verdict; allowed once the record is on disk."};
+    static const struct metric_family family = {
+        "portero_joins_total", "counter", "Attempts to enter a call, by verdict; allowed once the record is on disk."};
     metrics_family(text, &family);
     for (enum verdict verdict = 0; verdict < METRIC_VERDICTS; verdict++)
         for (enum via via = 0; via < METRIC_VIAS; via++)
@@ -102,8 +104,8 @@ static void put_joins(struct buf *text, const struct metrics *metrics)
 }
 
 /* A family of one counter for each of some words. */
-static void put_words(struct buf *text, const struct metric_family *family, const char *label, const char *const words[],
-                      const struct counter *counters, size_t count)
+static void put_words(struct buf *text, const struct metric_family *family, const char *label,
+                      const char *const words[], const struct counter *counters, size_t count)
 {
     metrics_family(text, family);
     for (size_t i = 0; i < count; i++)
@@ -118,7 +120,8 @@ static void put_logins(struct buf *text, const struct metrics *metrics)
                                            [LOGIN_COUNT_THROTTLED] = "throttled",
                                            [LOGIN_COUNT_STALE] = "stale",
                                            [LOGIN_COUNT_UNAVAILABLE] = "unavailable"};
-    static const struct metric_family family = {"portero_logins_total", "counter", "Login forms that were sent, by outcome."};
+    static const struct metric_family family = {"portero_logins_total", "counter",
+                                                "Login forms that were sent, by outcome."};
     put_words(text, &family, "outcome", outcomes, metrics->logins, LOGIN_COUNTS);
 }
 
@@ -214,7 +217,7 @@ static void put_process(struct buf *text, const struct app *app)
     metrics_sample(text, &build, LABELS({"version", PORTERO_VERSION}, {"compiler", __VERSION__}), 1);
 }
 
-/* Directly from this machine. What a proxy hands over may come from anywhere, and one that is not trusted looks like it. */
+/* Directly from this machine. What a proxy hands over may come from anywhere: one that is not trusted looks like us. */
 static bool is_local(const struct request *request)
 {
     struct address address;

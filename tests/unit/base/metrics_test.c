@@ -66,12 +66,13 @@ static void test_a_histogram_is_cumulative(void **state)
     histogram_add(&sum, &scale, 5000);
     histogram_merge(&sum, &one);
     metrics_histogram(&text, &family, LABELS({"a", "b"}), &scale, &sum);
-    assert_writes(arena, &text,
-                  "t_bucket{a=\"b\",le=\"0.001\"} 2\nt_bucket{a=\"b\",le=\"0.002\"} 2\nt_bucket{a=\"b\",le=\"0.003\"} 2\n"
-                  "t_bucket{a=\"b\",le=\"0.004\"} 2\nt_bucket{a=\"b\",le=\"0.005\"} 2\nt_bucket{a=\"b\",le=\"0.006\"} 2\n"
-                  "t_bucket{a=\"b\",le=\"0.007\"} 2\nt_bucket{a=\"b\",le=\"0.008\"} 2\nt_bucket{a=\"b\",le=\"0.009\"} 2\n"
-                  "t_bucket{a=\"b\",le=\"1\"} 2\nt_bucket{a=\"b\",le=\"2\"} 3\nt_bucket{a=\"b\",le=\"+Inf\"} 4\n"
-                  "t_sum{a=\"b\"} 6.002\nt_count{a=\"b\"} 4\n");
+    assert_writes(
+        arena, &text,
+        "t_bucket{a=\"b\",le=\"0.001\"} 2\nt_bucket{a=\"b\",le=\"0.002\"} 2\nt_bucket{a=\"b\",le=\"0.003\"} 2\n"
+        "t_bucket{a=\"b\",le=\"0.004\"} 2\nt_bucket{a=\"b\",le=\"0.005\"} 2\nt_bucket{a=\"b\",le=\"0.006\"} 2\n"
+        "t_bucket{a=\"b\",le=\"0.007\"} 2\nt_bucket{a=\"b\",le=\"0.008\"} 2\nt_bucket{a=\"b\",le=\"0.009\"} 2\n"
+        "t_bucket{a=\"b\",le=\"1\"} 2\nt_bucket{a=\"b\",le=\"2\"} 3\nt_bucket{a=\"b\",le=\"+Inf\"} 4\n"
+        "t_sum{a=\"b\"} 6.002\nt_count{a=\"b\"} 4\n");
     arena_free(arena);
 }
 

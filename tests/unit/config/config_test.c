@@ -424,10 +424,6 @@ static void test_a_token_for_metrics_is_optional_and_not_short(void **state)
     assert_int_equal(trial->config.metrics_token.len, 16);
     assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "METRICS_TOKEN=0123456789abcde"));
     assert_told(trial, "METRICS_TOKEN has fewer than 16 bytes; for example: openssl rand -hex 16\n");
-    const char *path = write_file(trial, "0123456789abcdef\n", 0400);
-    const char *file = arena_cstr(trial->arena, arena_printf(trial->arena, "METRICS_TOKEN_FILE=%s", path));
-    assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, file));
-    assert_int_equal(trial->config.metrics_token.len, 16);
 }
 
 static void test_commands_without_tokens_need_no_secret(void **state)

@@ -46,8 +46,9 @@ static struct response ask(struct school *school, const char *path, const char *
 {
     struct request request = get(path, "192.0.2.7");
     if (username)
-        add_header(&request, "Cookie", arena_printf(school->arena, "portero_session=%.*s",
-                                                    SPAN_ARG(school_cookie(school->arena, username))));
+        add_header(
+            &request, "Cookie",
+            arena_printf(school->arena, "portero_session=%.*s", SPAN_ARG(school_cookie(school->arena, username))));
     return answer(school, &request);
 }
 
@@ -77,7 +78,8 @@ static double value_of(struct school *school, const char *series)
     return value;
 }
 
-/* --- who ------------------------------------------------------------------------------------------------------------ */
+/* --- who ------------------------------------------------------------------------------------------------------------
+ */
 
 static int status_from(struct school *school, const char *address, const char *name, const char *value)
 {
@@ -123,7 +125,8 @@ static void test_without_a_token_set_no_token_opens(void **state)
     school_close(&school);
 }
 
-/* --- what ----------------------------------------------------------------------------------------------------------- */
+/* --- what -----------------------------------------------------------------------------------------------------------
+ */
 
 static bool is_of_name(char c)
 {
@@ -228,8 +231,9 @@ static void test_joins_are_counted_by_verdict_and_via(void **state)
         struct request request = get(arena_cstr(school->arena, path), "192.0.2.7");
         request.query = query;
         if (cases[i].username)
-            add_header(&request, "Cookie", arena_printf(school->arena, "portero_session=%.*s",
-                                                        SPAN_ARG(school_cookie(school->arena, cases[i].username))));
+            add_header(&request, "Cookie",
+                       arena_printf(school->arena, "portero_session=%.*s",
+                                    SPAN_ARG(school_cookie(school->arena, cases[i].username))));
         answer(school, &request);
         if (value_of(school, cases[i].series) != before + 1)
             fail_msg("%s does not move", cases[i].series);
@@ -244,8 +248,8 @@ static void test_a_waiting_page_is_not_counted_while_it_waits(void **state)
     double before = value_of(school, series);
     struct request request = get("/join-meeting/6/", "192.0.2.7");
     request.query = SPAN("reintento=1");
-    add_header(&request, "Cookie", arena_printf(school->arena, "portero_session=%.*s",
-                                                SPAN_ARG(school_cookie(school->arena, "ana"))));
+    add_header(&request, "Cookie",
+               arena_printf(school->arena, "portero_session=%.*s", SPAN_ARG(school_cookie(school->arena, "ana"))));
     answer(school, &request);
     assert_true(value_of(school, series) == before);
 }
@@ -253,7 +257,8 @@ static void test_a_waiting_page_is_not_counted_while_it_waits(void **state)
 static void test_commits_are_counted(void **state)
 {
     struct school *school = *state;
-    double commits = value_of(school, "portero_commits_total"), records = value_of(school, "portero_commit_records_total");
+    double commits = value_of(school, "portero_commits_total"),
+           records = value_of(school, "portero_commit_records_total");
     ask(school, "/join-meeting/1/", "ana");
     assert_true(value_of(school, "portero_commits_total") == commits + 1);
     assert_true(value_of(school, "portero_commit_records_total") == records + 1);
@@ -276,8 +281,8 @@ static void test_a_form_that_is_too_old_is_counted(void **state)
 /* Whoever came, whatever they typed, the secrets: none of it is a label. */
 static void test_nobody_and_no_secret_stands_there(void **state)
 {
-    static const char *const never[] = {"ana", "curso_", "Python", "192.0.2.7", "meet.gryphos.cl", "no-existe", TOKEN,
-                                        SCHOOL_SECRET, "eyJ", "/tmp/"};
+    static const char *const never[] = {"ana",       "curso_", "Python",      "192.0.2.7", "meet.gryphos.cl",
+                                        "no-existe", TOKEN,    SCHOOL_SECRET, "eyJ",       "/tmp/"};
     struct school *school = *state;
     ask(school, "/join-meeting/1/", "ana");
     ask(school, "/no-existe/", "ana");
@@ -286,7 +291,8 @@ static void test_nobody_and_no_secret_stands_there(void **state)
         assert_null(memmem(text.ptr, text.len, never[i], strlen(never[i])));
 }
 
-/* --- /readyz -------------------------------------------------------------------------------------------------------- */
+/* --- /readyz --------------------------------------------------------------------------------------------------------
+ */
 
 static void assert_ready(struct school *school, int status, const char *line)
 {

@@ -15,7 +15,7 @@ CC_clang := clang
 CC_fuzz := clang
 CC := $(CC_$(MODE))
 
-PACKAGES := libmicrohttpd openssl libsodium jansson sqlite3
+PACKAGES := libmicrohttpd openssl libsodium jansson sqlite3 libpq
 WARNINGS := -Wall -Wextra -Wformat=2 -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 HARDEN := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
           -ftrivial-auto-var-init=zero
@@ -24,7 +24,8 @@ FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno
 FLAGS_clang := -O2 -g
 FLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS := -std=gnu11 -D_GNU_SOURCE -fPIE -pthread -fno-strict-overflow -fno-delete-null-pointer-checks \
-          -ffile-prefix-map=$(CURDIR)=. $(WARNINGS) $(FLAGS_$(MODE)) -Isrc -I$(GEN) -Itests
+          -ffile-prefix-map=$(CURDIR)=. $(WARNINGS) $(FLAGS_$(MODE)) -Isrc -I$(GEN) -Itests \
+          $(shell pkg-config --cflags libpq)
 comma := ,
 LDFLAGS := -pie -pthread $(if $(filter asan fuzz,$(MODE)),-fsanitize=address$(comma)undefined,) \
            -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code

@@ -54,6 +54,19 @@ static const char *in_spanish(const char *text)
         {"no class of this meeting on that day", "esa videollamada no tiene clase ese día"},
         {"that class is cancelled already", "esa clase ya está suspendida"},
         {"that class is neither cancelled nor moved", "esa clase no está suspendida ni movida"},
+        {"there is no database where DATABASE_URL points", "donde apunta DATABASE_URL no hay base de datos"},
+        {"that folder holds a backup already, or files of its names",
+         "esa carpeta ya tiene un respaldo, o archivos con sus nombres"},
+        {"that folder holds no whole backup: portero.db and portero.records.db",
+         "esa carpeta no tiene un respaldo completo: portero.db y portero.records.db"},
+        {"where DATABASE_URL points there is a database already; move its files away first",
+         "donde apunta DATABASE_URL ya hay una base de datos; primero mueva sus archivos a otra parte"},
+        {"backup and restore are for SQLite; for PostgreSQL there are pg_dump and pg_restore",
+         "respaldar y reponer es para SQLite; para PostgreSQL están pg_dump y pg_restore"},
+        {"portero.db is damaged", "portero.db está dañado"},
+        {"portero.records.db is damaged", "portero.records.db está dañado"},
+        {"the database to copy to holds data already", "la base de datos de destino ya tiene datos"},
+        {"there is no database to copy from", "no existe la base de datos de origen"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         if (strcmp(text, pairs[i][0]) == 0)

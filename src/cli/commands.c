@@ -5,8 +5,9 @@
 #define ALL (NEED_DATABASE | NEED_JITSI | NEED_SERVE)
 
 const struct command commands[] = {
-    {"serve", NULL, "[--check]", "sirve las páginas; --check solo revisa los ajustes",
-     "serve the pages; --check only looks at the settings", ALL, false, false, serve, {"check"}},
+    {"serve", NULL, "[--check] [--migrate]", "sirve las páginas; --check solo revisa los ajustes; --migrate antes pone al día la base",
+     "serve the pages; --check only looks at the settings; --migrate brings the database up to date first", ALL, false, false,
+     serve, {"check", "migrate"}},
     {"migrate", NULL, "", "crea la base de datos o la pone al día", "make the database, or bring it up to date", DB, false,
      false, migrate, {NULL}},
     {"demo", NULL, "", "una escuela de demostración (use `make demo`)", "a demo school (use `make demo`)", ALL, false, false,
@@ -63,5 +64,11 @@ const struct command commands[] = {
      "why somebody can or can't enter", DB, false, false, explain, {"user!", "meeting!", "at=", "json"}},
     {"joins", "list", "[--meeting N] [--user U] [--since D] [--json]", "quiénes intentaron entrar", "who tried to enter", DB,
      false, false, joins_list, {"meeting=", "user=", "since=", "json"}},
+    {"backup", NULL, "DIR", "respalda la base de datos en una carpeta, con el programa en marcha",
+     "copy the database into a folder, while the program runs", DB, false, true, backup, {NULL}},
+    {"restore", NULL, "DIR", "repone un respaldo donde todavía no hay base de datos",
+     "bring a backup back to where no database is yet", DB, false, true, restore, {NULL}},
+    {"copy", NULL, "--from URL --to URL", "copia todo a otra base de datos, vacía (como DATABASE_URL)",
+     "copy everything to another database, an empty one (as DATABASE_URL)", 0, false, false, copy, {"from!", "to!"}},
 };
 const size_t command_count = sizeof commands / sizeof commands[0];

@@ -36,6 +36,9 @@ int token_mint(struct cli *cli);
 int token_inspect(struct cli *cli);
 int explain(struct cli *cli);
 int joins_list(struct cli *cli);
+int backup(struct cli *cli);
+int restore(struct cli *cli);
+int copy(struct cli *cli);
 
 /* One command line; returns the exit status. `environment` as of main. */
 int run_command_line(int count, char **words, char *const environment[]);

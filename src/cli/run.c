@@ -246,12 +246,20 @@ int serve(struct cli *cli)
 {
     if (!cli_sound(cli))
         return cli_refuse(cli);
-    return cli_has(cli, "check") ? EXIT_DONE : run_server(cli->config, NULL, NULL);
+    if (cli_has(cli, "check"))
+        return EXIT_DONE;
+    struct err err;
+    if (cli_has(cli, "migrate") && !store_migrate(cli->config->database_url, &err))
+        return cli_fail(cli, &err);
+    return run_server(cli->config, NULL, NULL);
 }
 
 int migrate(struct cli *cli)
 {
-    return cli_open(cli);
+    struct err err;
+    if (!cli_sound(cli))
+        return cli_refuse(cli);
+    return store_migrate(cli->config->database_url, &err) ? EXIT_DONE : cli_fail(cli, &err);
 }
 
 int demo(struct cli *cli)

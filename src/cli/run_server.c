@@ -176,6 +176,24 @@ static bool serve(const struct app *app, struct web *web, const sigset_t *signal
     return true;
 }
 
+/* A server that is merely away is waited for; false: it is not, or a signal says to end. */
+static bool open_app(const struct config *config, const sigset_t *signals, struct app *app, struct err *err)
+{
+    bool told = false;
+    struct timespec pause = {.tv_nsec = 500000000};
+    while (!app_open(config, true, app, err)) {
+        if (err->code != ERR_UNAVAILABLE || span_starts(config->database_url, SPAN("sqlite:")))
+            return false;
+        if (!told)
+            fprintf(stderr, "portero: %s; waiting for it\n", err->text);
+        told = true;
+        int number = sigtimedwait(signals, NULL, &pause);
+        if (number == SIGTERM || number == SIGINT)
+            return false;
+    }
+    return true;
+}
+
 int run_server(const struct config *config, void (*ready)(void *context), void *context)
 {
     struct app app;
@@ -183,7 +201,7 @@ int run_server(const struct config *config, void (*ready)(void *context), void *
     struct err err;
     forbid_core_dumps();
     sigset_t signals = block_signals();
-    if (!app_open(config, true, &app, &err)) {
+    if (!open_app(config, &signals, &app, &err)) {
         fprintf(stderr, "portero: %s\n", err.text);
         return 2;
     }

@@ -19,7 +19,7 @@ struct config {
     int64_t join_early_minutes, join_early_teacher_minutes, join_late_minutes;
     struct span school_name, support_contact;
     struct span database_url, listen, public_url, trusted_proxies;
-    int64_t workers, max_connections, max_connections_per_address;
+    int64_t database_connections, workers, max_connections, max_connections_per_address;
     int64_t header_timeout, body_timeout, idle_timeout;
     struct span time_zone;
     struct span language_code;

@@ -135,10 +135,10 @@ static bool parse_database(const struct setting *setting, struct span value, voi
     struct span *out = field;
     (void)setting;
     *out = value;
-    if (span_starts(value, SPAN("postgresql://")))
-        return refuse(why, "esta versión no conoce PostgreSQL", "this version does not know PostgreSQL");
-    return (span_starts(value, SPAN("sqlite:")) && value.len > 7 && value.len < 4000 && !span_has(value, 0)) ||
-           refuse(why, "no es sqlite:RUTA", "is not sqlite:PATH");
+    bool sqlite = span_starts(value, SPAN("sqlite:")) && value.len > 7;
+    bool postgres = span_starts(value, SPAN("postgresql://")) || span_starts(value, SPAN("postgres://"));
+    return ((sqlite || postgres) && value.len < 4000 && !span_has(value, 0)) ||
+           refuse(why, "no es sqlite:RUTA ni postgresql://…", "is neither sqlite:PATH nor postgresql://…");
 }
 
 static bool parse_listen(const struct setting *setting, struct span value, void *field, struct why *why)
@@ -231,7 +231,7 @@ static const struct setting_type types[] = {
 #define TYPE_GENERAL_TOKEN &types[6]
     {"e-mail, telephone, https URL", false, parse_support},
 #define TYPE_SUPPORT &types[7]
-    {"sqlite:PATH", false, parse_database},
+    {"sqlite:PATH | postgresql://…", false, parse_database},
 #define TYPE_DATABASE &types[8]
     {"address", false, parse_listen},
 #define TYPE_LISTEN &types[9]

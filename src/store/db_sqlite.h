@@ -4,9 +4,12 @@
 
 #include "store/db.h"
 
+struct sqlite3;
+
 /* `records` is attached as the schema of that name. The files exist; whether they are ours is asked afterwards. */
 bool db_sqlite_open(const char *main_path, const char *records_path, struct db **out, struct err *err);
-void db_sqlite_close(struct db *db);
+/* The library's own connection, for the driver's other files. */
+struct sqlite3 *db_sqlite_handle(struct db *db);
 
 /* What a file's header says, before anything in it is believed: 0 and 0 for an empty file. */
 struct sqlite_header {

@@ -17,7 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define VERSION 1 /* of both files */
 #define ID_LEN 16
 #define LOCK_TRIES 500 /* 20 ms each */
 
@@ -30,7 +29,7 @@ struct file_row {
     int64_t version;
 };
 
-static struct span schema_text(const char *name)
+struct span schema_text(const char *name)
 {
     for (size_t i = 0; i < schema_count; i++)
         if (strcmp(schema[i].name, name) == 0)
@@ -40,7 +39,7 @@ static struct span schema_text(const char *name)
 }
 
 /* A lock on the folder: one on the database's own file would be undone by closing it (POSIX locks). */
-static bool lock_folder(const char *path, int *fd, struct err *err)
+bool migrate_lock_folder(const char *path, int *fd, struct err *err)
 {
     char *copy = strdup(path);
     if (copy == NULL)
@@ -85,7 +84,7 @@ static bool make_records(struct db *db, struct span id, struct err *err)
     int64_t added;
     return db_sqlite_use_wal(db, DB_RECORDS, err) && db_begin_read(db, err) &&
            db_sqlite_script(db, schema_text("records.sqlite.1.sql"), DB_RECORDS, RECORDS_APPLICATION_ID, err) &&
-           sql_records_file_add(db, SPAN("records"), id, VERSION, &added, err) && db_commit(db, err);
+           sql_records_file_add(db, SPAN("records"), id, SCHEMA_VERSION, &added, err) && db_commit(db, err);
 }
 
 static bool make_main(struct db *db, struct span id, struct err *err)
@@ -96,7 +95,7 @@ static bool make_main(struct db *db, struct span id, struct err *err)
     struct span key_span = {(const char *)key, sizeof key};
     bool ok = db_sqlite_use_wal(db, DB_MAIN, err) && db_begin_read(db, err) &&
               db_sqlite_script(db, schema_text("main.sqlite.1.sql"), DB_MAIN, MAIN_APPLICATION_ID, err) &&
-              sql_main_file_add(db, SPAN("main"), id, VERSION, &added, err) &&
+              sql_main_file_add(db, SPAN("main"), id, SCHEMA_VERSION, &added, err) &&
               sql_csrf_key_add(db, key_span, &added, err) && db_commit(db, err);
     crypto_wipe(key, sizeof key);
     return ok;
@@ -144,14 +143,28 @@ static bool check_pair(struct db *db, struct arena *arena, const char *main_path
     struct file_row main_row, records_row;
     if (!read_main(db, arena, &main_row, err) || !read_records(db, arena, &records_row, err))
         return false;
-    if (main_row.version > VERSION || records_row.version > VERSION)
+    if (main_row.version > SCHEMA_VERSION || records_row.version > SCHEMA_VERSION)
         return err_set(err, ERR_FOREIGN, "%s was made by a newer portero (version %lld, this one knows %d); update portero",
-                       main_row.version > VERSION ? main_path : records_path,
-                       (long long)(main_row.version > VERSION ? main_row.version : records_row.version), VERSION);
+                       main_row.version > SCHEMA_VERSION ? main_path : records_path,
+                       (long long)(main_row.version > SCHEMA_VERSION ? main_row.version : records_row.version), SCHEMA_VERSION);
     if (!span_eq(main_row.id, records_row.id))
         return err_set(err, ERR_FOREIGN, "%s does not belong to %s; restore both files of one backup", records_path,
                        main_path);
     return true;
+}
+
+bool migrate_check(struct db *db, const char *main_path, const char *records_path, struct err *err)
+{
+    bool main_new, records_new;
+    if (!check_header(db, DB_RECORDS, records_path, &records_new, err) ||
+        !check_header(db, DB_MAIN, main_path, &main_new, err))
+        return false;
+    if (main_new || records_new)
+        return err_set(err, ERR_FOREIGN, "%s is empty", main_new ? main_path : records_path);
+    struct arena *arena = arena_new();
+    bool ok = check_pair(db, arena, main_path, records_path, err);
+    arena_free(arena);
+    return ok;
 }
 
 /* Records without their main file: left over from a first start that was cut off, if nothing is in them. */
@@ -190,7 +203,9 @@ static bool bring_up_to_date(struct db *db, struct arena *arena, const char *mai
         return false;
     if (main_new && !make_main(db, id, err))
         return false;
-    return check_pair(db, arena, main_path, records_path, err);
+    /* A pair that was restored is plain files. */
+    return check_pair(db, arena, main_path, records_path, err) && db_sqlite_use_wal(db, DB_MAIN, err) &&
+           db_sqlite_use_wal(db, DB_RECORDS, err);
 }
 
 static bool migrate_locked(const char *main_path, const char *records_path, struct err *err)
@@ -211,14 +226,14 @@ static bool migrate_locked(const char *main_path, const char *records_path, stru
     if (!ok)
         db_rollback(db);
     arena_free(arena);
-    db_sqlite_close(db);
+    db_close(db);
     return ok;
 }
 
 bool migrate_sqlite(const char *main_path, const char *records_path, struct err *err)
 {
     int lock;
-    if (!lock_folder(main_path, &lock, err))
+    if (!migrate_lock_folder(main_path, &lock, err))
         return false;
     bool ok = migrate_locked(main_path, records_path, err);
     close(lock);

@@ -65,7 +65,7 @@ bool store_throttle_fail(struct db *db, const struct throttle_keys *keys, instan
 {
     int64_t changed;
     instant since = now - THROTTLE_MEMORY;
-    return db_begin_write(db, DB_MAIN, err) &&
+    return db_begin_write(db, DB_SESSIONS, err) &&
            store_end_write(db,
                            sql_failures_add(db, bytes_of(keys->pair), now, since, &changed, err) &&
                                sql_failures_add(db, bytes_of(keys->address), now, since, &changed, err) &&
@@ -76,14 +76,14 @@ bool store_throttle_fail(struct db *db, const struct throttle_keys *keys, instan
 bool store_throttle_forget(struct db *db, const struct throttle_keys *keys, struct err *err)
 {
     int64_t changed;
-    return db_begin_write(db, DB_MAIN, err) &&
+    return db_begin_write(db, DB_SESSIONS, err) &&
            store_end_write(db, sql_failures_forget(db, bytes_of(keys->pair), &changed, err), err);
 }
 
 bool store_expire(struct db *db, int64_t session_ttl, instant now, struct err *err)
 {
     int64_t changed;
-    return db_begin_write(db, DB_MAIN, err) &&
+    return db_begin_write(db, DB_SESSIONS, err) &&
            store_end_write(db,
                            sql_session_expire(db, now - session_ttl, now, now - SESSION_ABSOLUTE, &changed, err) &&
                                sql_failures_expire(db, now - THROTTLE_MEMORY, &changed, err),

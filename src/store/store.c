@@ -1,6 +1,7 @@
 /* store.c: the store as a whole: opened, closed, connected to. */
 #include "store/store_internal.h"
 
+#include "store/db_postgres.h"
 #include "store/db_sqlite.h"
 #include "store/migrate.h"
 
@@ -8,29 +9,52 @@
 #include <stdlib.h>
 #include <sys/statvfs.h>
 
-#define PATH_MAX_LEN 4096
-
 struct store {
-    char main_path[PATH_MAX_LEN], records_path[PATH_MAX_LEN];
+    struct sqlite_paths paths;
+    struct span postgres_url; /* empty: SQLite */
     struct secret csrf_key;
     struct writer *writer;
 };
 
-/* sqlite:PATH; the records are beside it: portero.db and portero.records.db. A relative path gets a `./`, so that SQLite
- * sees no special name in it (`:memory:`, `file:…`). */
-static bool read_url(struct span url, struct store *store, struct err *err)
+static bool is_postgres(struct span url)
 {
-    if (!span_starts(url, SPAN("sqlite:")))
-        return err_set(err, ERR_INVALID, "DATABASE_URL is not sqlite:PATH");
+    return span_starts(url, SPAN("postgresql://")) || span_starts(url, SPAN("postgres://"));
+}
+
+/* A relative path gets a `./`, so that SQLite sees no special name in it (`:memory:`, `file:…`). */
+bool sqlite_paths_of(struct span url, struct sqlite_paths *out, struct err *err)
+{
     struct span path = span_sub(url, 7, url.len), stem = path;
-    if (path.len == 0 || path.len > PATH_MAX_LEN - 16)
+    if (path.len == 0 || path.len > STORE_PATH_MAX - 16)
         return err_set(err, ERR_INVALID, "DATABASE_URL has no path, or one that is too long");
     if (span_ends(path, SPAN(".db")))
         stem = span_sub(path, 0, path.len - 3);
     const char *here = path.ptr[0] == '/' ? "" : "./";
-    snprintf(store->main_path, sizeof store->main_path, "%s%.*s", here, SPAN_ARG(path));
-    snprintf(store->records_path, sizeof store->records_path, "%s%.*s.records.db", here, SPAN_ARG(stem));
+    snprintf(out->main, sizeof out->main, "%s%.*s", here, SPAN_ARG(path));
+    snprintf(out->records, sizeof out->records, "%s%.*s.records.db", here, SPAN_ARG(stem));
     return true;
+}
+
+/* The address outlives the store: it is the settings'. */
+static bool read_url(struct span url, struct store *store, struct err *err)
+{
+    if (span_starts(url, SPAN("sqlite:")))
+        return sqlite_paths_of(url, &store->paths, err);
+    if (!is_postgres(url))
+        return err_set(err, ERR_INVALID, "DATABASE_URL is neither sqlite:PATH nor postgresql://…");
+    store->postgres_url = url;
+    return db_postgres_check_url(url, err);
+}
+
+/* The tables, made where `makes`; on SQLite always. */
+static bool prepare_tables(struct store *store, bool makes, struct err *err)
+{
+    if (store->postgres_url.len == 0)
+        return migrate_sqlite(store->paths.main, store->paths.records, err);
+    struct db *db = db_postgres_open(store->postgres_url);
+    bool ok = makes ? migrate_postgres(db, err) : check_postgres(db, err);
+    db_close(db);
+    return ok;
 }
 
 static bool read_key(struct store *store, struct err *err)
@@ -43,7 +67,7 @@ static bool read_key(struct store *store, struct err *err)
     struct arena *arena = arena_new();
     bool ok = sql_csrf_key_read(db, arena, &row, &found, err);
     if (ok && !found)
-        ok = err_set(err, ERR_FOREIGN, "%s has no CSRF key; restore a backup", store->main_path);
+        ok = err_set(err, ERR_FOREIGN, "the database has no CSRF key; restore a backup");
     if (ok)
         store->csrf_key = secret_new(row.value);
     arena_free(arena);
@@ -56,8 +80,7 @@ bool store_open(struct span database_url, struct store **out, struct err *err)
     struct store *store = calloc(1, sizeof *store);
     if (store == NULL)
         abort();
-    if (read_url(database_url, store, err) && migrate_sqlite(store->main_path, store->records_path, err) &&
-        read_key(store, err)) {
+    if (read_url(database_url, store, err) && prepare_tables(store, false, err) && read_key(store, err)) {
         if (writer_start(store, &store->writer, err)) {
             *out = store;
             return true;
@@ -66,6 +89,21 @@ bool store_open(struct span database_url, struct store **out, struct err *err)
     }
     free(store);
     return false;
+}
+
+bool store_migrate(struct span database_url, struct err *err)
+{
+    struct store *store = calloc(1, sizeof *store);
+    if (store == NULL)
+        abort();
+    bool ok = read_url(database_url, store, err) && prepare_tables(store, true, err);
+    free(store);
+    return ok;
+}
+
+bool store_is_remote(const struct store *store)
+{
+    return store->postgres_url.len > 0;
 }
 
 void store_close(struct store *store)
@@ -77,12 +115,15 @@ void store_close(struct store *store)
 
 bool store_connect(struct store *store, struct db **out, struct err *err)
 {
-    return db_sqlite_open(store->main_path, store->records_path, out, err);
+    if (store->postgres_url.len == 0)
+        return db_sqlite_open(store->paths.main, store->paths.records, out, err);
+    *out = db_postgres_open(store->postgres_url);
+    return true;
 }
 
 void store_disconnect(struct db *db)
 {
-    db_sqlite_close(db);
+    db_close(db);
 }
 
 struct secret store_csrf_key(const struct store *store)
@@ -98,7 +139,7 @@ const struct store_counts *store_counts(const struct store *store)
 bool store_disk(const struct store *store, int64_t *free_bytes, int64_t *bytes)
 {
     struct statvfs disk;
-    if (store->main_path[0] == 0 || statvfs(store->main_path, &disk) != 0)
+    if (store_is_remote(store) || statvfs(store->paths.main, &disk) != 0)
         return false;
     *free_bytes = (int64_t)(disk.f_bavail * disk.f_frsize);
     *bytes = (int64_t)(disk.f_blocks * disk.f_frsize);

@@ -19,9 +19,14 @@
 struct store;
 struct db;
 
-/* Opens (and on SQLite makes and migrates, under a lock) the database of DATABASE_URL, and starts the writer thread.
- * ERR_FOREIGN: not ours, newer than we are, or one of its two files is missing or belongs to another. */
+/* Opens the database of DATABASE_URL (which must outlive the store), and starts the writer thread. On SQLite it makes and
+ * migrates it, under a lock; on PostgreSQL only store_migrate does.
+ * ERR_FOREIGN: not ours, newer than we are, not migrated, or one of its two files is missing or belongs to another. */
 bool store_open(struct span database_url, struct store **out, struct err *err);
+/* Makes the tables, or brings them up to date. */
+bool store_migrate(struct span database_url, struct err *err);
+/* Is the database another process's, perhaps another machine's? Then whoever asks it may have to wait. */
+bool store_is_remote(const struct store *store);
 void store_close(struct store *store);
 
 /* What the writer has committed. A batch is all that had arrived; where a part of it fails, it counts as failed. */
@@ -33,7 +38,7 @@ const struct store_counts *store_counts(const struct store *store);
 /* Of the file system that holds the database; false where that is not of this machine. */
 bool store_disk(const struct store *store, int64_t *free_bytes, int64_t *bytes);
 
-/* A connection for the calling thread. */
+/* A connection for the calling thread; to PostgreSQL it is made when it is first used. */
 bool store_connect(struct store *store, struct db **out, struct err *err);
 void store_disconnect(struct db *db);
 
@@ -242,5 +247,25 @@ struct join_filter {
 /* Oldest first, one call a record, in constant memory; stops where `row` returns false. */
 bool store_joins_each(struct db *db, const struct join_filter *filter, bool (*row)(void *context, const struct join *join),
                       void *context, struct err *err);
+
+/* --- moving: all of it at once ------------------------------------------------------------------------------------ */
+/* ERR_CONFLICT: something is there already, and nothing was touched. The names are constants. */
+#define STORE_MOVED_MAX 16
+struct store_moved {
+    struct {
+        const char *name; /* of a file or a table */
+        int64_t bytes;    /* of a file; 0 for a table */
+        int64_t rows;
+    } parts[STORE_MOVED_MAX];
+    size_t count;
+};
+/* Copies both SQLite files into a folder, which is made where it is missing, while others read and write them: all that
+ * was committed before the call is in the copy, which is checked, and is seen whole or not at all. */
+bool store_backup(struct span database_url, struct span folder, struct store_moved *out, struct err *err);
+/* The same from such a folder to where `database_url` points. */
+bool store_restore(struct span folder, struct span database_url, struct store_moved *out, struct err *err);
+/* Copies every row of a database into another one that holds none, whichever engines they are: one transaction there,
+ * compared with what it was made from before it is committed. */
+bool store_copy(struct span from, struct span to, struct store_moved *out, struct err *err);
 
 #endif

@@ -6,6 +6,13 @@
 #include "store/sql.gen.h"
 #include "store/store.h"
 
+/* The two files of sqlite:PATH, of which the second is beside the first: portero.db and portero.records.db. */
+#define STORE_PATH_MAX 4096
+struct sqlite_paths {
+    char main[STORE_PATH_MAX], records[STORE_PATH_MAX];
+};
+bool sqlite_paths_of(struct span url, struct sqlite_paths *out, struct err *err);
+
 struct writer;
 bool writer_start(struct store *store, struct writer **out, struct err *err);
 /* Writes what is waiting, then ends. */

@@ -67,7 +67,7 @@ static void write_all(struct db *db, const struct append *first, struct outcome 
     for (const struct append *append = first; append; append = append->next)
         any_session |= has_session_part(append);
     if (any_session)
-        sessions->ok = db_begin_write(db, DB_MAIN, &sessions->err) &&
+        sessions->ok = db_begin_write(db, DB_SESSIONS, &sessions->err) &&
                        store_end_write(db, write_sessions(db, first, &sessions->err), &sessions->err);
     for (const struct append *append = first; append; append = append->next)
         any_join |= append->has_join && (sessions->ok || !has_session_part(append));

@@ -11,10 +11,12 @@
 /* Hashing takes 30 ms of a core: at nice 10 joins do not notice (see docs/architecture.md). */
 #define SLOW_NICE 10
 #define SLOW_WAIT_MS 15000
+#define STORE_WAIT_MS 1500 /* for a connection to a database that is elsewhere */
 
 struct web {
     const struct app *app;
     struct pool *slow;
+    struct pool *store; /* NULL: the database is in this process, and asked on the threads that serve */
 };
 
 /* 8 characters that people can read out over the telephone. */
@@ -165,8 +167,12 @@ struct pending {
     struct response response;
 };
 
+/* It waited for too long; on the store pool before anything was decided about it. */
 static struct response answer_busy(struct exchange *ex)
 {
+    struct response decided = ex->route ? answer_empty(0) : prepare(ex);
+    if (decided.status != 0)
+        return decided;
     return ex->route->busy ? ex->route->busy(ex) : answer_error(ex, 503);
 }
 
@@ -243,6 +249,36 @@ static void slow_expired(struct job *job)
     hand_over(pending);
 }
 
+/* With a database elsewhere: everything that may ask it, errors with somebody's name on them too. */
+static void store_run(struct job *job, void *thread_state)
+{
+    struct pending *pending = (struct pending *)job;
+    pending->ex->worker = thread_state;
+    pending->response = prepare(pending->ex);
+    if (pending->response.status == 0)
+        pending->response = run_row(pending->ex);
+    leave(pending, true);
+}
+
+static void store_expired(struct job *job)
+{
+    struct pending *pending = (struct pending *)job;
+    log_event(&pending->ex->log, LOG_ERROR, FIELDS(F_INT("milisegundos", STORE_WAIT_MS)),
+              "Error de acceso a base de datos: una solicitud esperó demasiado una conexión");
+    pending->response = answer_offline(pending->ex, NULL);
+    hand_over(pending);
+}
+
+/* The row, without what is decided about it: does it need the pool? */
+static bool asks_elsewhere(const struct web *web, const struct request *request)
+{
+    bool slash;
+    int64_t id;
+    struct span rest;
+    const struct route *route = route_find(request->path, request->method, &id, &rest, &slash);
+    return web->store && (route == NULL || slash || route->runs == RUNS_STORE);
+}
+
 static void handle(void *context, void *worker, struct http_call *call)
 {
     struct web *web = context;
@@ -251,6 +287,12 @@ static void handle(void *context, void *worker, struct http_call *call)
     pending->call = call;
     pending->ex = exchange_new(web->app, arena, http_call_request(call), clock_ms());
     pending->ex->worker = worker;
+    if (asks_elsewhere(web, http_call_request(call))) {
+        pending->job = (struct job){.run = store_run, .expired = store_expired};
+        http_call_defer(call);
+        pool_add(web->store, &pending->job);
+        return;
+    }
     pending->response = prepare(pending->ex);
     if (pending->response.status == 0 && pending->ex->route->runs == RUNS_SLOW) {
         pending->job = (struct job){.run = slow_run, .expired = slow_expired};
@@ -294,22 +336,40 @@ static struct response refuse(void *context, struct arena *arena, const struct r
     return response;
 }
 
-static bool open_worker(void *context, unsigned index, void **worker, struct err *err)
+static bool open_connected(void *context, void **worker, struct err *err)
 {
-    (void)index;
     struct web *web = context;
     return worker_open(web->app, (struct worker **)worker, err);
 }
 
-static bool open_slow_worker(void *context, void **worker, struct err *err)
+/* A thread that serves never waits for another machine: there it has no connection. */
+static bool open_worker(void *context, unsigned index, void **worker, struct err *err)
 {
-    return open_worker(context, 0, worker, err);
+    (void)index;
+    struct web *web = context;
+    if (web->store == NULL)
+        return open_connected(context, worker, err);
+    *worker = worker_open_offline(web->app);
+    return true;
 }
 
 static void close_worker(void *context, void *worker)
 {
     (void)context;
     worker_close(worker);
+}
+
+static bool open_store_pool(struct web *web, struct err *err)
+{
+    const struct config *config = web->app->config;
+    int64_t threads = config->database_connections ? config->database_connections : config->workers;
+    struct pool_options options = {.threads = (unsigned)threads,
+                                   .max_wait_ms = STORE_WAIT_MS,
+                                   .thread_open = open_connected,
+                                   .thread_close = close_worker,
+                                   .context = web,
+                                   .counts = &web->app->metrics->pools[POOL_STORE]};
+    return !store_is_remote(web->app->store) || pool_open(&options, &web->store, err);
 }
 
 bool web_open(const struct app *app, struct web **out, struct err *err)
@@ -322,21 +382,24 @@ bool web_open(const struct app *app, struct web **out, struct err *err)
     struct pool_options options = {.threads = (unsigned)(app->config->workers + 1) / 2,
                                    .nice = SLOW_NICE,
                                    .max_wait_ms = SLOW_WAIT_MS,
-                                   .thread_open = open_slow_worker,
+                                   .thread_open = open_connected,
                                    .thread_close = close_worker,
                                    .context = web,
                                    .counts = &app->metrics->pools[POOL_SLOW]};
-    if (!pool_open(&options, &web->slow, err)) {
-        free(web);
-        return false;
+    if (pool_open(&options, &web->slow, err) && open_store_pool(web, err)) {
+        *out = web;
+        return true;
     }
-    *out = web;
-    return true;
+    web_close(web);
+    return false;
 }
 
 void web_close(struct web *web)
 {
-    pool_close(web->slow);
+    if (web->store)
+        pool_close(web->store);
+    if (web->slow)
+        pool_close(web->slow);
     free(web);
 }
 

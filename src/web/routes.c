@@ -5,7 +5,7 @@
 
 const struct route routes[] = {
     {"home", "/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION, home, NULL},
-    {"login", "/accounts/login/", ROUTE_GET, RUNS_NONE, 0, login_page, NULL},
+    {"login", "/accounts/login/", ROUTE_GET, RUNS_STORE, 0, login_page, login_page},
     {"login", "/accounts/login/", ROUTE_POST, RUNS_SLOW, ROUTE_OWN_CSRF, login, login_busy},
     {"logout", "/accounts/logout/", ROUTE_POST, RUNS_STORE, ROUTE_SESSION | ROUTE_OWN_CSRF, logout, NULL},
     {"portal_cliente", "/portal-cliente/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, portal_cliente, NULL},

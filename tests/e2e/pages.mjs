@@ -51,6 +51,20 @@ const states = [
   ["login-empty", null, "/accounts/login/", attempt("", "")],
   ["login-wrong", null, "/accounts/login/", attempt("ana", "no es esta")],
   ["login-signed-in", "ana", "/accounts/login/"],
+  ["login-disabled", null, "/accounts/login/", attempt("diego", password)],
+  ["login-stale", null, call("open"), async (page) => {
+    await page.context().clearCookies();
+    await attempt("ana", password)(page);
+  }],
+  ["403", "carla", "/portal-cliente/", async (page) => {
+    await page.locator("header [name=csrf]").evaluate((field) => (field.value = "de otra cuenta"));
+    await page.getByRole("button", { name: /Cerrar sesión|Sign out/ }).click();
+    await page.waitForLoadState();
+  }],
+  ["portal-all", "muchas", "/portal-cliente/?todas=1"],
+  ["finished-courses", "ana", "/portal-cliente/", (page) => page.locator("summary").click()],
+  ["in-app", null, call("open"), null, { userAgent: "Mozilla/5.0 (Linux; Android 14; wv) Chrome/120 Mobile Safari/537.36" }],
+  ["wrong-clock", "ana", call("soon"), null, { moment: new Date(moment.getTime() - 7200e3) }],
 ];
 
 async function visit(page, [, , path, act]) {
@@ -80,9 +94,9 @@ function layout() {
 for (const [language, locale] of [["es", "es-CL"], ["en", "en-GB"]])
   for (const colorScheme of ["light", "dark"])
     for (const state of states) {
-      const [name, who] = state;
+      const [name, who, , , options] = state;
       test(`${name} in ${language}, ${colorScheme}`, async () => {
-        const context = await openContext(browser, portero.base, { moment, cookie: who && cookies[who], locale, colorScheme });
+        const context = await openContext(browser, portero.base, { moment, cookie: who && cookies[who], locale, colorScheme, ...options });
         const page = await context.newPage();
         const refused = [];
         page.on("console", (message) => /Content Security|TypeError|ReferenceError/.test(message.text()) && refused.push(message.text()));

@@ -1,5 +1,6 @@
 /* school.c: a small school in a temporary folder, at a fixed moment, for tests. */
 #include "support/school.h"
+#include "support/database.h"
 
 #include <assert.h>
 #include <dirent.h>
@@ -142,10 +143,11 @@ void school_open(struct school *school, const char *const settings[])
     *school = (struct school){.arena = arena_new()};
     snprintf(school->folder, sizeof school->folder, "/tmp/portero-school-XXXXXX");
     assert(mkdtemp(school->folder) != NULL);
+    struct span database = test_database(school->arena, school->folder, "school.db");
     char *environment[32];
     size_t count = 0;
     environment[count++] =
-        arena_cstr(school->arena, arena_printf(school->arena, "DATABASE_URL=sqlite:%s/school.db", school->folder));
+        arena_cstr(school->arena, arena_printf(school->arena, "DATABASE_URL=%.*s", SPAN_ARG(database)));
     environment[count++] = arena_cstr(school->arena, SPAN("JITSI_JWT_SECRET=" SCHOOL_SECRET));
     environment[count++] = arena_cstr(school->arena, arena_printf(school->arena, "LOG_FILE=%s/log", school->folder));
     for (size_t i = 0; settings && settings[i]; i++)
@@ -178,6 +180,7 @@ void school_close(struct school *school)
 {
     worker_close(school->worker);
     app_close(&school->app);
+    test_database_drop(school->config.database_url);
     config_free(&school->config);
     arena_free(school->arena);
     remove_folder(school->folder);

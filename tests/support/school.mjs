@@ -50,7 +50,7 @@ export function addCourse(command, name, start, end, { course = [], call = ["--w
 // ana sees every state as a student, carla as a teacher, eva a few; nadie has no courses, muchas has fifty.
 export function everyState(command) {
   for (const [username, name] of [["ana", "Ana Pérez"], ["carla", "Carla Núñez"], ["nadie", longName], ["muchas", rightToLeft],
-    ["benja", "Benjamín Soto"], ["eva", "Eva Muñoz"]]) addPerson(command, username, name);
+    ["benja", "Benjamín Soto"], ["eva", "Eva Muñoz"], ["diego", "Diego Rojas"]]) addPerson(command, username, name);
   const both = { ana: "student", carla: "teacher" }, school = {};
   const add = (key, name, start, end, options = {}) => (school[key] = addCourse(command, name, start, end, { people: both, ...options }));
   add("open", "Python", "18:00", "20:30", { course: ["--code", "PY-1"] });
@@ -70,6 +70,7 @@ export function everyState(command) {
   add("without", "Yoga");
   for (const key of ["open", "soon", "cancelled", "later"])
     command(["enrol", "add", "--user", "eva", "--course", school[key].id, "--role", "student"]);
+  command(["user", "disable", "--user", "diego"]);
   school.foreign = addCourse(command, "Ajeno", "18:00", "20:00", { people: { benja: "student" } });
   for (let i = 0; i < 50; i++)
     addCourse(command, `${i % 10 ? "دورة" : longCourse.slice(0, 96)} ${i + 1}`, i < 23 && "22:00", "23:30", { people: { muchas: "student" } });

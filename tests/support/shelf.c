@@ -1,5 +1,6 @@
 /* shelf.c: an empty store in a temporary folder. */
 #include "support/shelf.h"
+#include "support/database.h"
 
 #include <assert.h>
 #include <dirent.h>
@@ -21,7 +22,7 @@ void shelf_open(struct shelf *shelf)
     *shelf = (struct shelf){.arena = arena_new(), .zones = zones_new("/usr/share/zoneinfo")};
     snprintf(shelf->folder, sizeof shelf->folder, "/tmp/portero-shelf-XXXXXX");
     assert(mkdtemp(shelf->folder) != NULL);
-    shelf->url = arena_printf(shelf->arena, "sqlite:%s/s.db", shelf->folder);
+    shelf->url = test_database(shelf->arena, shelf->folder, "s.db");
     must(store_open(shelf->url, &shelf->store, &shelf->err), shelf);
     must(store_connect(shelf->store, &shelf->db, &shelf->err), shelf);
 }
@@ -38,6 +39,7 @@ void shelf_close(struct shelf *shelf)
 {
     store_disconnect(shelf->db);
     store_close(shelf->store);
+    test_database_drop(shelf->url);
     zones_free(shelf->zones);
     arena_free(shelf->arena);
     DIR *dir = opendir(shelf->folder);

@@ -66,7 +66,7 @@ static void test_a_database_of_another_program_is_refused_and_gets_no_neighbour(
     make_empty(shelf, "y.db");
     struct db *db = connect(shelf, "x.db", "y.db");
     script(shelf, db, "create table notes (text)", OTHER_PROGRAM);
-    db_sqlite_close(db);
+    db_close(db);
     assert_refused(shelf, "x.db", "check DATABASE_URL");
     assert_int_equal(stat(path_of(shelf, "x.records.db"), &status), -1);
     make_empty(shelf, "x.records.db");
@@ -80,7 +80,7 @@ static void test_a_newer_version_is_refused(void **state)
     assert_true(opens(shelf, "a.db"));
     struct db *db = connect(shelf, "a.db", "a.records.db");
     script(shelf, db, "update main.file set version = 2", OUR_MAIN);
-    db_sqlite_close(db);
+    db_close(db);
     assert_refused(shelf, "a.db", "newer");
 }
 
@@ -142,7 +142,7 @@ static void test_opening_twice_in_one_process_keeps_the_locks(void **state)
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(WEXITSTATUS(status), 5); /* SQLITE_BUSY */
     db_rollback(locker);
-    db_sqlite_close(locker);
+    db_close(locker);
 }
 
 /* --- appends ------------------------------------------------------------------------------------------------------- */
@@ -221,7 +221,7 @@ static void test_an_append_that_cannot_be_written_fails_alone(void **state)
     assert_true(db_begin_write(locker, DB_RECORDS, &shelf->err));
     add_all(shelf, &batch);
     db_rollback(locker);
-    db_sqlite_close(locker);
+    db_close(locker);
     wait_for_all(&batch);
     for (int i = 0; i < SOME; i++) {
         assert_int_equal(batch.committed[i], i != 3);
@@ -239,7 +239,7 @@ static void test_a_commit_that_fails_is_told_to_everyone(void **state)
     add_all(shelf, &batch);
     wait_for_all(&batch);
     db_rollback(locker);
-    db_sqlite_close(locker);
+    db_close(locker);
     for (int i = 0; i < SOME; i++) {
         assert_int_equal(batch.codes[i], ERR_UNAVAILABLE);
         assert_int_equal(joins_of(shelf, i + 1), 0);
@@ -262,7 +262,7 @@ static void test_a_locked_main_file_fails_only_who_needs_it(void **state)
     add_all(shelf, &batch);
     wait_for_all(&batch);
     db_rollback(locker);
-    db_sqlite_close(locker);
+    db_close(locker);
     for (int i = 0; i < SOME; i++) {
         bool needs_main = i == 2 || i == 5;
         assert_int_equal(batch.codes[i], needs_main ? ERR_UNAVAILABLE : ERR_NONE);
@@ -290,7 +290,7 @@ static void test_a_lock_is_waited_for_a_second_and_no_longer(void **state)
     assert_int_equal(shelf->err.code, ERR_UNAVAILABLE);
     assert_true(waited > 0.8 && waited < 1.5);
     db_rollback(locker);
-    db_sqlite_close(locker);
+    db_close(locker);
     assert_true(store_user_add(shelf->db, &user, SPAN(""), &id, &shelf->err));
 }
 

@@ -127,7 +127,7 @@ static struct db *locked_by_another(struct shelf *shelf, enum db_file file)
 static void let_go(struct db *other)
 {
     db_rollback(other);
-    db_sqlite_close(other);
+    db_close(other);
 }
 
 static void test_a_write_locks_one_file_only(void **state)

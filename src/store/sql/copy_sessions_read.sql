@@ -1,0 +1,6 @@
+-- copy_sessions_read: sessions as they stand, in the order that copies are compared in
+-- out: blob hash, user_id user_id, instant created_at, instant seen_at, instant until
+-- rows: each
+select hash, user_id, created_at, seen_at, until
+from sessions
+order by hash

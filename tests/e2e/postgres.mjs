@@ -1,0 +1,87 @@
+// PostgreSQL away for a while: stopped (it answers nothing and closes nothing) and killed. The login form and what needs no
+// database answer meanwhile, joins get their 503 in time, and the first good one comes soon after its return, without a restart.
+import { test, before, after } from "node:test";
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { login, program, start } from "../support/portero.mjs";
+
+const folder = process.env.POSTGRES_FOLDER, bin = process.env.POSTGRES_BIN;
+let portero, cookie;
+
+const asPostgres = (...words) => execFileSync(process.getuid() === 0 ? "runuser" : "env",
+  process.getuid() === 0 ? ["-u", "postgres", "--", ...words] : words, { stdio: ["ignore", "pipe", "pipe"] });
+
+before(async () => {
+  asPostgres(`${bin}/createdb`, "-h", folder, "-U", "portero", "school");
+  const DATABASE_URL = `postgresql://portero@/school?host=${folder}`;
+  execFileSync(program, ["migrate"], { env: { DATABASE_URL } });
+  portero = await start(["demo"], { DATABASE_URL });
+  cookie = await login(portero.base, "ana", "escuela-demo");
+});
+after(() => portero?.stop());
+
+async function ask(path, options = {}) {
+  const began = performance.now();
+  const answer = await fetch(portero.base + path, { redirect: "manual", headers: { Cookie: cookie }, ...options });
+  return { status: answer.status, retryAfter: answer.headers.get("retry-after"), text: await answer.text(), seconds: (performance.now() - began) / 1000 };
+}
+const join = () => ask("/join-meeting/1/");
+const records = () => Number(asPostgres(`${bin}/psql`, "-h", folder, "-U", "portero", "-d", "school", "-qAtc",
+  "select count(*) from records.joins where verdict = 0").toString());
+
+// The postmaster and its children.
+function processes() {
+  const master = Number(readFileSync(`${folder}/data/postmaster.pid`, "utf8").split("\n")[0]);
+  const parent = (pid) => Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ")[1]);
+  const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
+  return [master, ...all.filter((pid) => { try { return parent(pid) === master; } catch { return false; } })];
+}
+const signal = (name) => processes().forEach((pid) => process.kill(pid, name));
+
+async function away() {
+  const answers = await Promise.all([join(), join(), join(), join(), ask("/accounts/login/"), ask("/healthz")]);
+  for (const answer of answers.slice(0, 4)) {
+    assert.equal(answer.status, 503);
+    assert.equal(answer.retryAfter, "5");
+    assert.doesNotMatch(answer.text, /jwt/);
+    assert.ok(answer.seconds < 3.5, `a join's 503 took ${answer.seconds} s`);
+  }
+  assert.equal(answers[4].status, 200);
+  assert.match(answers[4].text, /Iniciar sesión/);
+  assert.equal(answers[5].status, 200);
+}
+
+async function back() {
+  const began = performance.now();
+  while ((await join()).status !== 302)
+    assert.ok(performance.now() - began < 20000, "no good join after its return");
+  return (performance.now() - began) / 1000;
+}
+
+test("a join on PostgreSQL has its record", async () => {
+  const before = records();
+  assert.equal((await join()).status, 302);
+  assert.equal(records(), before + 1);
+});
+
+test("stopped: 503 in time, the login form lives, and it goes on by itself", async (t) => {
+  signal("SIGSTOP");
+  try {
+    await away();
+    await away();
+  } finally {
+    signal("SIGCONT");
+  }
+  t.diagnostic(`first good join ${(await back()).toFixed(2)} s after its return`);
+});
+
+test("killed and started again: the same", async (t) => {
+  const before = records();
+  asPostgres(`${bin}/pg_ctl`, "-D", `${folder}/data`, "-m", "immediate", "stop");
+  await away();
+  asPostgres(`${bin}/pg_ctl`, "-D", `${folder}/data`, "-w", "-l", `${folder}/data/server.log`, "-o",
+    `-c listen_addresses='' -c unix_socket_directories='${folder}' -c max_connections=60`, "start");
+  t.diagnostic(`first good join ${(await back()).toFixed(2)} s after its return`);
+  assert.equal(records(), before + 1);
+});

@@ -1,258 +1,26 @@
-/* db_postgres.c: the driver for PostgreSQL: the only file that knows libpq-fe.h.
- *
- * A server that was stopped answers nothing and closes nothing, so every wait has a deadline of ours: what is over it is
- * given up together with its connection. */
+/* db_postgres.c: the driver for PostgreSQL: statements and transactions. */
 #include "store/db_postgres.h"
 
-#include "base/clock.h"
-#include "store/sql.gen.h"
-#include "store/store.h"
+#include "store/db_postgres_link.h"
 
-#include <errno.h>
-#include <libpq-fe.h>
-#include <poll.h>
-#include <stdio.h>
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define STATEMENT_MS 2000
-#define BACK_OFF_MS 50      /* after the first failure to connect; doubled at each next one */
-#define BACK_OFF_MAX_MS 400 /* so that nobody waits a second once the server is back */
 #define MAX_PARAMETERS 16
 #define MAX_COLUMNS 40
-#define SERVER_VERSION_MIN 150000
 
 /* Types of PostgreSQL, by their numbers (pg_type.dat). */
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25 };
-
-struct postgres {
-    struct db db;
-    char *url;
-    PGconn *connection; /* NULL: none */
-    bool prepared[SQL_COUNT];
-    bool unread;        /* an answer that nobody waits for is still to come: of a transaction's end */
-    bool in_transaction;
-    int64_t retry_at_ms, back_off_ms; /* monotonic */
-};
 
 static struct postgres *postgres_of(struct db *db)
 {
     return (struct postgres *)db;
 }
 
-/* --- what goes wrong ---------------------------------------------------------------------------------------------- */
-
-/* By the class of the SQLSTATE (appendix A of PostgreSQL's manual). */
-static enum err_code code_of(const char *state)
-{
-    static const struct {
-        const char *prefix;
-        enum err_code code;
-    } codes[] = {{"23505", ERR_CONFLICT},   {"23503", ERR_NOT_FOUND}, {"08", ERR_UNAVAILABLE},    {"40", ERR_UNAVAILABLE},
-                 {"53", ERR_UNAVAILABLE},   {"55", ERR_UNAVAILABLE},  {"57", ERR_UNAVAILABLE},    {"58", ERR_UNAVAILABLE},
-                 {"25006", ERR_UNAVAILABLE}, {"28", ERR_INVALID},     {"3D", ERR_INVALID},        {"42P01", ERR_FOREIGN},
-                 {"3F", ERR_FOREIGN}};
-    for (size_t i = 0; state && i < sizeof codes / sizeof codes[0]; i++)
-        if (strncmp(state, codes[i].prefix, strlen(codes[i].prefix)) == 0)
-            return codes[i].code;
-    return state ? ERR_INTERNAL : ERR_UNAVAILABLE;
-}
-
-/* The first line of a message, which names hosts, tables and columns, never values. */
-static int first_line(const char *message)
-{
-    return message ? (int)strcspn(message, "\n") : 0;
-}
-
-static void forget_connection(struct postgres *pg)
-{
-    PQfinish(pg->connection);
-    pg->connection = NULL;
-    pg->unread = pg->in_transaction = false;
-    memset(pg->prepared, 0, sizeof pg->prepared);
-}
-
-static bool lost(struct postgres *pg, const char *why, struct err *err)
-{
-    err_set(err, ERR_UNAVAILABLE, "database: %.*s", first_line(why), why);
-    forget_connection(pg);
-    return false;
-}
-
-/* --- waiting ------------------------------------------------------------------------------------------------------ */
-
-/* Until the socket can be read (or written, where `events` says so); false at the deadline. */
-static bool wait_for(const struct postgres *pg, short events, int64_t deadline_ms)
-{
-    struct pollfd fd = {.fd = PQsocket(pg->connection), .events = events};
-    for (;;) {
-        int64_t left = deadline_ms - monotonic_ms();
-        if (left <= 0)
-            return false;
-        int ready = poll(&fd, 1, (int)left);
-        if (ready > 0)
-            return true;
-        if (ready < 0 && errno != EINTR)
-            return false;
-    }
-}
-
-static bool send_all(struct postgres *pg, int64_t deadline_ms, struct err *err)
-{
-    int left;
-    while ((left = PQflush(pg->connection)) == 1) {
-        if (!wait_for(pg, POLLIN | POLLOUT, deadline_ms))
-            return lost(pg, "the server takes no data", err);
-        if (!PQconsumeInput(pg->connection))
-            return lost(pg, PQerrorMessage(pg->connection), err);
-    }
-    return left == 0 || lost(pg, PQerrorMessage(pg->connection), err);
-}
-
-/* The next result of what was sent; NULL at its end. */
-static bool next_result(struct postgres *pg, int64_t deadline_ms, PGresult **out, struct err *err)
-{
-    while (PQisBusy(pg->connection)) {
-        if (!wait_for(pg, POLLIN, deadline_ms))
-            return lost(pg, "no answer in time", err);
-        if (!PQconsumeInput(pg->connection))
-            return lost(pg, PQerrorMessage(pg->connection), err);
-    }
-    *out = PQgetResult(pg->connection);
-    return true;
-}
-
-static bool is_good(const PGresult *result)
-{
-    ExecStatusType status = PQresultStatus(result);
-    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_SINGLE_TUPLE;
-}
-
-static bool fail(const PGresult *result, const char *what, struct err *err)
-{
-    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    return err_set(err, code_of(state), "database: %s: %.*s (%s)", what, first_line(message), message ? message : "",
-                   state ? state : "no state");
-}
-
-/* Reads to the end; each result goes to `each`, the first failure to `err`. */
-static bool read_results(struct postgres *pg, const char *what, bool (*each)(void *context, PGresult *result),
-                         void *context, struct err *err)
-{
-    int64_t deadline = monotonic_ms() + STATEMENT_MS;
-    PGresult *result = NULL;
-    bool ok = true, wanted = true;
-    while (next_result(pg, deadline, &result, err)) {
-        if (result == NULL)
-            return ok;
-        if (!is_good(result))
-            ok = ok && fail(result, what, err);
-        else if (ok && wanted && each)
-            wanted = each(context, result);
-        PQclear(result);
-        deadline = monotonic_ms() + STATEMENT_MS; /* a stream may be long, but it moves */
-    }
-    return false;
-}
-
-static bool finish_unread(struct postgres *pg, struct err *err)
-{
-    if (!pg->unread)
-        return true;
-    pg->unread = false;
-    return read_results(pg, "end", NULL, NULL, err);
-}
-
-/* Statements without parameters, and what comes back read to its end. */
-static bool simple(struct postgres *pg, const char *text, const char *what,
-                   bool (*each)(void *context, PGresult *result), void *context, struct err *err)
-{
-    if (!PQsendQuery(pg->connection, text))
-        return lost(pg, PQerrorMessage(pg->connection), err);
-    return send_all(pg, monotonic_ms() + STATEMENT_MS, err) && read_results(pg, what, each, context, err);
-}
-
-/* --- connecting --------------------------------------------------------------------------------------------------- */
-
-static bool finish_connecting(struct postgres *pg, struct err *err)
-{
-    int64_t deadline = monotonic_ms() + STATEMENT_MS;
-    for (;;) {
-        PostgresPollingStatusType state = PQconnectPoll(pg->connection);
-        if (state == PGRES_POLLING_OK)
-            return true;
-        if (state == PGRES_POLLING_FAILED)
-            break;
-        if (!wait_for(pg, state == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline))
-            return lost(pg, "the server does not answer", err);
-    }
-    /* Without a SQLSTATE of the connection, its words: these three do not pass by waiting. */
-    const char *message = PQerrorMessage(pg->connection);
-    bool refused = strstr(message, "authentication failed") || strstr(message, "does not exist") ||
-                   strstr(message, "no pg_hba.conf entry") || strstr(message, "no password supplied");
-    lost(pg, message, err);
-    if (refused)
-        err->code = ERR_INVALID;
-    return false;
-}
-
-/* Not as options of the start-up message, which poolers refuse. */
-static bool set_session(struct postgres *pg, struct err *err)
-{
-    if (PQserverVersion(pg->connection) < SERVER_VERSION_MIN) {
-        lost(pg, "PostgreSQL 15 or newer is needed", err);
-        err->code = ERR_INVALID;
-        return false;
-    }
-    PQsetnonblocking(pg->connection, 1);
-    char text[256];
-    snprintf(text, sizeof text,
-             "set statement_timeout = %d; set lock_timeout = %d; set idle_in_transaction_session_timeout = %d;"
-             "set search_path = public; set synchronous_commit = on; set bytea_output = hex",
-             STATEMENT_MS, STORE_BUSY_MS, 5 * STATEMENT_MS);
-    return simple(pg, text, "set", NULL, NULL, err);
-}
-
-static bool connect_now(struct postgres *pg, struct err *err)
-{
-    const char *keys[] = {"dbname", "application_name", "client_encoding", "sslmode", NULL};
-    const char *values[] = {pg->url, "portero", "UTF8", "verify-full", NULL};
-    PQconninfoOption *options = PQconninfoParse(pg->url, NULL);
-    for (PQconninfoOption *option = options; option && option->keyword; option++)
-        if (option->val && (strcmp(option->keyword, "sslmode") == 0 || (strcmp(option->keyword, "host") == 0 && option->val[0] == '/')))
-            keys[3] = NULL; /* said there, or a socket */
-    PQconninfoFree(options);
-    pg->connection = PQconnectStartParams(keys, values, 1);
-    if (pg->connection == NULL)
-        abort();
-    if (PQstatus(pg->connection) == CONNECTION_BAD)
-        return lost(pg, PQerrorMessage(pg->connection), err);
-    return finish_connecting(pg, err) && set_session(pg, err);
-}
-
 bool db_postgres_connect(struct db *db, struct err *err)
 {
-    struct postgres *pg = postgres_of(db);
-    if (pg->connection)
-        return finish_unread(pg, err);
-    if (monotonic_ms() < pg->retry_at_ms)
-        return err_set(err, ERR_UNAVAILABLE, "database: away, tried again in a moment");
-    if (connect_now(pg, err)) {
-        pg->back_off_ms = 0;
-        return true;
-    }
-    pg->back_off_ms = pg->back_off_ms ? 2 * pg->back_off_ms : BACK_OFF_MS;
-    if (pg->back_off_ms > BACK_OFF_MAX_MS)
-        pg->back_off_ms = BACK_OFF_MAX_MS;
-    pg->retry_at_ms = monotonic_ms() + pg->back_off_ms;
-    return false;
-}
-
-/* A connection to work with; in the middle of a transaction only the one that it began on. */
-static bool ready(struct postgres *pg, struct err *err)
-{
-    return pg->in_transaction || db_postgres_connect(&pg->db, err);
+    return link_connect(postgres_of(db), err);
 }
 
 /* --- statements --------------------------------------------------------------------------------------------------- */
@@ -262,16 +30,15 @@ static bool prepare(struct db *db, unsigned number, struct err *err)
     struct postgres *pg = postgres_of(db);
     const struct db_statement *statement = &sql_statements[number];
     Oid types[MAX_PARAMETERS];
-    if (!ready(pg, err))
+    if (!link_ready(pg, err))
         return false;
     if (pg->prepared[number])
         return true;
     for (unsigned i = 0; i < statement->parameters && i < MAX_PARAMETERS; i++)
         types[i] = statement->types[i] == 'i' ? OID_INT8 : statement->types[i] == 't' ? OID_TEXT : OID_BYTEA;
     if (!PQsendPrepare(pg->connection, statement->name, statement->text, (int)statement->parameters, types))
-        return lost(pg, PQerrorMessage(pg->connection), err);
-    pg->prepared[number] = send_all(pg, monotonic_ms() + STATEMENT_MS, err) &&
-                           read_results(pg, statement->name, NULL, NULL, err);
+        return link_lost(pg, PQerrorMessage(pg->connection), err);
+    pg->prepared[number] = link_ask(pg, statement->name, err) && link_read(pg, statement->name, NULL, NULL, err);
     return pg->prepared[number];
 }
 
@@ -307,10 +74,10 @@ static bool send(struct postgres *pg, unsigned number, const struct db_value *pa
             put_int8(integers[i], value->integer);
     }
     if (!PQsendQueryPrepared(pg->connection, statement->name, (int)statement->parameters, values, lengths, formats, 1))
-        return lost(pg, PQerrorMessage(pg->connection), err);
+        return link_lost(pg, PQerrorMessage(pg->connection), err);
     if (statement->streams)
         PQsetSingleRowMode(pg->connection);
-    return send_all(pg, monotonic_ms() + STATEMENT_MS, err);
+    return true;
 }
 
 static struct db_value column(const PGresult *result, int row, int index)
@@ -354,8 +121,15 @@ static bool run(struct db *db, unsigned number, const struct db_value *parameter
 {
     struct postgres *pg = postgres_of(db);
     struct reading reading = {&sql_statements[number], row, context, 0};
-    if (!prepare(db, number, err) || !send(pg, number, parameters, err) ||
-        !read_results(pg, reading.statement->name, take_rows, &reading, err))
+    if (!prepare(db, number, err) || !send(pg, number, parameters, err))
+        return false;
+    if (pg->mode == WRITES) { /* how many rows it changed, nobody here asks */
+        assert(row == NULL);
+        pg->owed++;
+        return true;
+    }
+    if (!link_ask(pg, reading.statement->name, err) ||
+        !link_read(pg, reading.statement->name, take_rows, &reading, err))
         return false;
     if (changed)
         *changed = reading.changed;
@@ -367,15 +141,55 @@ static bool run(struct db *db, unsigned number, const struct db_value *parameter
 static bool begin(struct db *db, const char *text, struct err *err)
 {
     struct postgres *pg = postgres_of(db);
-    if (!ready(pg, err) || !simple(pg, text, "begin", NULL, NULL, err))
+    if (!link_ready(pg, err) || !link_simple(pg, text, "begin", NULL, NULL, err))
         return false;
     pg->in_transaction = true;
     return true;
 }
 
+#define BEGIN_READ "begin_read"
+#define END_READ "end_read"
+
+/* Prepared once: parsing them would cost as much as the rest of a short transaction. */
+static bool prepare_frame(struct postgres *pg, struct err *err)
+{
+    static const char *const frame[][2] = {{BEGIN_READ, "begin isolation level repeatable read read only"},
+                                           {END_READ, "rollback"}};
+    for (size_t i = 0; i < 2 && !pg->has_frame; i++) {
+        if (!PQsendPrepare(pg->connection, frame[i][0], frame[i][1], 0, NULL))
+            return link_lost(pg, PQerrorMessage(pg->connection), err);
+        if (!link_send(pg, err) || !link_read(pg, frame[i][0], NULL, NULL, err))
+            return false;
+    }
+    return pg->has_frame = true;
+}
+
+/* A pipeline (libpq's manual, "Pipeline Mode"). */
+static bool enter_pipeline(struct postgres *pg, struct err *err)
+{
+    if (!PQenterPipelineMode(pg->connection))
+        return link_lost(pg, PQerrorMessage(pg->connection), err);
+    return pg->in_transaction = true;
+}
+
 static bool begin_read(struct db *db, struct err *err)
 {
-    return begin(db, "begin isolation level repeatable read read only", err);
+    struct postgres *pg = postgres_of(db);
+    if (!link_ready(pg, err) || !prepare_frame(pg, err) || !enter_pipeline(pg, err))
+        return false;
+    pg->mode = READS;
+    pg->owed = 1;
+    return PQsendQueryPrepared(pg->connection, BEGIN_READ, 0, NULL, NULL, NULL, 1) ||
+           link_lost(pg, PQerrorMessage(pg->connection), err);
+}
+
+/* All that is sent before a Sync is one transaction, which the Sync commits: a crowd's records go in one message. */
+static bool begin_appending(struct postgres *pg, struct err *err)
+{
+    if (!link_ready(pg, err) || !enter_pipeline(pg, err))
+        return false;
+    pg->mode = WRITES;
+    return true;
 }
 
 /* What changes the school is done by one at a time, over all processes, as SQLite's lock has it: what is read in such a
@@ -383,7 +197,7 @@ static bool begin_read(struct db *db, struct err *err)
 static bool begin_write(struct db *db, enum db_file file, struct err *err)
 {
     if (file != DB_MAIN)
-        return begin(db, "begin", err);
+        return begin_appending(postgres_of(db), err);
     if (begin(db, "begin; select pg_advisory_xact_lock(1886549069)", err)) /* "prtM" */
         return true;
     db->driver->rollback(db);
@@ -396,7 +210,11 @@ static bool commit(struct db *db, struct err *err)
     if (!pg->in_transaction)
         return err_set(err, ERR_UNAVAILABLE, "database: the connection was lost before the commit");
     pg->in_transaction = false;
-    return simple(pg, "commit", "commit", NULL, NULL, err);
+    if (pg->mode == TALKS)
+        return link_simple(pg, "commit", "commit", NULL, NULL, err);
+    if (!PQpipelineSync(pg->connection))
+        return link_lost(pg, PQerrorMessage(pg->connection), err);
+    return link_send(pg, err) && link_leave_pipeline(pg, "commit", err);
 }
 
 /* Nobody waits for its answer: it is read before the next statement. */
@@ -407,16 +225,23 @@ static void rollback(struct db *db)
     if (!pg->connection || !pg->in_transaction)
         return;
     pg->in_transaction = false;
-    if (!PQsendQuery(pg->connection, "rollback"))
-        lost(pg, PQerrorMessage(pg->connection), &ignored);
-    else if (send_all(pg, monotonic_ms() + STATEMENT_MS, &ignored))
+    if (pg->mode == WRITES) { /* a Sync would commit it */
+        link_lost(pg, "given up", &ignored);
+        return;
+    }
+    bool sent = pg->mode == TALKS ? PQsendQuery(pg->connection, "rollback")
+                                  : PQsendQueryPrepared(pg->connection, END_READ, 0, NULL, NULL, NULL, 1) &&
+                                        PQpipelineSync(pg->connection);
+    if (!sent)
+        link_lost(pg, PQerrorMessage(pg->connection), &ignored);
+    else if (link_send(pg, &ignored))
         pg->unread = true;
 }
 
 static void close_connection(struct db *db)
 {
     struct postgres *pg = postgres_of(db);
-    forget_connection(pg);
+    link_forget(pg);
     explicit_bzero(pg->url, strlen(pg->url)); /* a password may be in it */
     free(pg->url);
     free(pg);
@@ -425,7 +250,7 @@ static void close_connection(struct db *db)
 /* Ids that were written by hand are not given out again. */
 static bool ids_taken(struct db *db, struct err *err)
 {
-    return simple(postgres_of(db),
+    return link_simple(postgres_of(db),
                   "select setval(pg_get_serial_sequence(t, 'id'), coalesce(m, 0) + 1, false) from (values"
                   " ('users', (select max(id) from users)), ('courses', (select max(id) from courses)),"
                   " ('meetings', (select max(id) from meetings)), ('occurrences', (select max(id) from occurrences)),"
@@ -459,7 +284,7 @@ bool db_postgres_script(struct db *db, struct span script, struct err *err)
     char *text = strndup(script.ptr, script.len);
     if (text == NULL)
         abort();
-    bool ok = ready(pg, err) && simple(pg, text, "script", NULL, NULL, err);
+    bool ok = link_ready(pg, err) && link_simple(pg, text, "script", NULL, NULL, err);
     free(text);
     return ok;
 }
@@ -475,5 +300,5 @@ static bool take_number(void *context, PGresult *result)
 bool db_postgres_number(struct db *db, const char *question, int64_t *out, struct err *err)
 {
     *out = 0;
-    return ready(postgres_of(db), err) && simple(postgres_of(db), question, "question", take_number, out, err);
+    return link_ready(postgres_of(db), err) && link_simple(postgres_of(db), question, "question", take_number, out, err);
 }

@@ -362,7 +362,8 @@ static void close_worker(void *context, void *worker)
 static bool open_store_pool(struct web *web, struct err *err)
 {
     const struct config *config = web->app->config;
-    int64_t threads = config->database_connections ? config->database_connections : config->workers;
+    /* Twice the workers: half of them wait for the way there and back. */
+    int64_t threads = config->database_connections ? config->database_connections : 2 * config->workers;
     struct pool_options options = {.threads = (unsigned)threads,
                                    .max_wait_ms = STORE_WAIT_MS,
                                    .thread_open = open_connected,

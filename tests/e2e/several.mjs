@@ -57,6 +57,7 @@ defaults
   option redispatch
   retry-on conn-failure
   option forwardfor
+  option http-server-close
 listen door
   bind 127.0.0.1:${port}
   balance roundrobin

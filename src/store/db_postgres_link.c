@@ -170,16 +170,18 @@ bool link_ask(struct postgres *pg, const char *what, struct err *err)
     return link_send(pg, err) && read_owed(pg, what, err);
 }
 
+/* What the end of an earlier transaction answers, which was given up for its own reason: only a lost connection matters. */
 static bool finish_unread(struct postgres *pg, struct err *err)
 {
     if (!pg->unread)
         return true;
     pg->unread = false;
-    return pg->mode == TALKS ? link_read(pg, "end", NULL, NULL, err) : link_leave_pipeline(pg, "end", err);
+    bool ok = pg->mode == TALKS ? link_read(pg, "end", NULL, NULL, err) : link_leave_pipeline(pg, "end", err);
+    return ok || pg->connection != NULL;
 }
 
-bool link_simple(struct postgres *pg, const char *text, const char *what,
-                   bool (*each)(void *context, PGresult *result), void *context, struct err *err)
+bool link_simple(struct postgres *pg, const char *text, const char *what, bool (*each)(void *context, PGresult *result),
+                 void *context, struct err *err)
 {
     if (!PQsendQuery(pg->connection, text))
         return link_lost(pg, PQerrorMessage(pg->connection), err);

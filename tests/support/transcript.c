@@ -1,6 +1,8 @@
 /* transcript.c: requests and the answers they must get, as text. */
 #include "support/transcript.h"
 
+#include "support/faulty.h"
+
 #include "base/buf.h"
 #include "support/school.h"
 #include "web/dispatch.h"
@@ -14,6 +16,7 @@
 #define MAX_KEPT 32
 
 struct run {
+    bool with_faults;
     struct school school;
     struct arena *arena;
     instant now;
@@ -148,12 +151,50 @@ static void read_request_line(struct run *run, struct span line)
     }
 }
 
+static struct response answer(struct run *run)
+{
+    return web_answer(&run->school.app, run->school.worker, run->arena, &run->request, run->now * 1000);
+}
+
+static struct span header_of(const struct response *response, struct span name, struct span containing);
+
+/* What is told while the database is away: come again, and nothing of a token. */
+static void check_away(struct run *run, unsigned call)
+{
+    struct span where = arena_printf(run->arena, "the database fails at call %u: 503, Retry-After, no token", call);
+    const struct response *response = &run->response;
+    bool token = contains(response->body, SPAN("jwt=")) || contains(response->body, SPAN("\"token\"")) ||
+                 header_of(response, SPAN("Location"), SPAN("jwt=")).ptr;
+    if (response->status != 503 || token || header_of(response, SPAN("Retry-After"), SPAN("")).ptr == NULL)
+        fail(run, where, arena_printf(run->arena, "%d\n%.*s", response->status, SPAN_ARG(response->body)));
+}
+
+/* The request with its 1st, 2nd, 3rd … call to the database failing, until none is left to fail: what the transcript says
+ * holds for that last one, so none of those before it may have left anything behind. */
+static void answer_with_faults(struct run *run)
+{
+    struct db *db = run->school.worker->db;
+    bool read = run->request.method != HTTP_POST;
+    for (unsigned call = 1;; call++) {
+        faulty_fail(db, call);
+        run->response = answer(run);
+        if (!faulty_failed(db) || (run->response.status < 500 && !read))
+            break; /* a page does without whose name it would show */
+        if (run->response.status >= 500)
+            check_away(run, call);
+    }
+    faulty_fail(db, 0);
+}
+
 static void ask(struct run *run)
 {
     if (run->asked || run->request.path.ptr == NULL)
         return;
     run->asked = true;
-    run->response = web_answer(&run->school.app, run->school.worker, run->arena, &run->request, run->now * 1000);
+    if (run->with_faults)
+        answer_with_faults(run);
+    else
+        run->response = answer(run);
     run->log = span_sub(log_text(run), run->log_before, SIZE_MAX);
 }
 
@@ -316,10 +357,10 @@ static void read_line(struct run *run, struct span line)
     }
 }
 
-int transcript_run(const char *path, int *number)
+int transcript_run(const char *path, bool with_faults, int *number)
 {
     const char *settings[16];
-    struct run run = {.arena = arena_new(), .now = SCHOOL_NOW, .number = number};
+    struct run run = {.arena = arena_new(), .now = SCHOOL_NOW, .number = number, .with_faults = with_faults};
     struct span text = read_file(run.arena, path), line, first = text, word;
     size_t count = 0;
     span_cut(&first, '\n', &line);
@@ -330,6 +371,8 @@ int transcript_run(const char *path, int *number)
     }
     settings[count] = NULL;
     school_open(&run.school, settings);
+    if (with_faults)
+        run.school.worker->db = faulty_before(run.school.worker->db);
     while (span_cut(&text, '\n', &line))
         read_line(&run, line);
     ask(&run);

@@ -16,7 +16,10 @@
 #ifndef TESTS_TRANSCRIPT_H
 #define TESTS_TRANSCRIPT_H
 
-/* Runs one file; prints a TAP line a case, counting on from *number. Returns how many failed. */
-int transcript_run(const char *path, int *number);
+#include <stdbool.h>
+
+/* Runs one file; prints a TAP line a case, counting on from *number. Returns how many failed. With faults, each request is
+ * made with each of its calls to the database failing in turn before it is made as it stands. */
+int transcript_run(const char *path, bool with_faults, int *number);
 
 #endif

@@ -12,7 +12,7 @@ int main(void)
         return 1;
     for (size_t i = 0; i < files.gl_pathc; i++) {
         printf("# %s\n", files.gl_pathv[i]);
-        failures += transcript_run(files.gl_pathv[i], &number);
+        failures += transcript_run(files.gl_pathv[i], false, &number);
     }
     printf("1..%d\n", number);
     globfree(&files);

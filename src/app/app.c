@@ -3,6 +3,16 @@
 
 #include <stdlib.h>
 
+static struct metrics *new_metrics(void)
+{
+    struct metrics *metrics = calloc(1, sizeof *metrics);
+    if (metrics == NULL)
+        abort();
+    metrics->started = clock_pair();
+    counter_set(&metrics->horizon_ms, metrics->started.monotonic_ms);
+    return metrics;
+}
+
 bool app_open(const struct config *config, bool serving, struct app *out, struct err *err)
 {
     *out = (struct app){.config = config, .jitsi = config_jitsi(config), .windows = config_windows(config)};
@@ -17,11 +27,13 @@ bool app_open(const struct config *config, bool serving, struct app *out, struct
         log_close(out->log);
         return false;
     }
+    out->metrics = new_metrics();
     return true;
 }
 
 void app_close(struct app *app)
 {
+    free(app->metrics);
     store_close(app->store);
     log_close(app->log);
 }

@@ -2,8 +2,8 @@
 #ifndef APP_APP_H
 #define APP_APP_H
 
+#include "app/metrics.h"
 #include "base/log.h"
-#include "base/pool.h"
 #include "config/config.h"
 #include "store/store.h"
 
@@ -11,6 +11,7 @@ struct app {
     const struct config *config;
     struct log *log;
     struct store *store;
+    struct metrics *metrics;
     struct jitsi jitsi;
     struct windows windows;
 };

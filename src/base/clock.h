@@ -9,5 +9,14 @@ int64_t clock_ms(void);
 
 /* Milliseconds since some moment; never goes back: for deadlines and waiting times. */
 int64_t monotonic_ms(void);
+int64_t monotonic_us(void);
+
+/* Both at one moment. */
+struct clock_pair {
+    int64_t real_ms, monotonic_ms;
+};
+struct clock_pair clock_pair(void);
+/* How far the first clock was set forward (back: negative) from one moment to a later one. */
+int64_t clock_moved_ms(const struct clock_pair *from, const struct clock_pair *to);
 
 #endif

@@ -36,6 +36,7 @@ struct log {
     size_t waiting_len;
     int64_t now_ms;  /* of the last event */
     int64_t dropped; /* lines, not told yet */
+    int64_t lost;    /* lines, told or not */
 };
 
 static bool open_file(const char *path, int *fd, struct err *err)
@@ -125,10 +126,10 @@ static void write_waiting(struct log *log)
     log->waiting_len = 0;
     pthread_mutex_unlock(&log->mutex);
     int64_t lost = write_lines(log, bytes, len);
-    if (dropped > 0 && say_dropped(log, dropped, now_ms))
-        lost -= dropped;
+    bool told = dropped > 0 && say_dropped(log, dropped, now_ms);
     pthread_mutex_lock(&log->mutex);
-    log->dropped += lost;
+    log->lost += lost;
+    log->dropped += told ? lost - dropped : lost;
 }
 
 static void *write_in_background(void *context)
@@ -244,6 +245,7 @@ static void enqueue(struct log *log, struct span line)
 {
     if (line.len > ROOM - log->waiting_len) {
         log->dropped++;
+        log->lost++;
         return;
     }
     memcpy(log->waiting + log->waiting_len, line.ptr, line.len);
@@ -260,8 +262,16 @@ static void put_line(struct log *log, struct span line, int64_t now_ms)
     if (log->background)
         enqueue(log, line);
     else
-        write_lines(log, line.ptr, line.len);
+        log->lost += write_lines(log, line.ptr, line.len);
     pthread_mutex_unlock(&log->mutex);
+}
+
+int64_t log_lost(struct log *log)
+{
+    pthread_mutex_lock(&log->mutex);
+    int64_t lost = log->lost;
+    pthread_mutex_unlock(&log->mutex);
+    return lost;
 }
 
 void log_event(const struct log_context *context, enum log_level level, struct log_fields fields, const char *format,

@@ -24,6 +24,8 @@ bool log_open(const struct log_options *options, struct log **out, struct err *e
 void log_close(struct log *log);
 /* Opens the file anew (SIGHUP), losing no line. */
 bool log_reopen(struct log *log, struct err *err);
+/* Lines that were lost since it was opened. */
+int64_t log_lost(struct log *log);
 bool log_wants(const struct log *log, enum log_level level);
 
 /* Who speaks: the route's or command's name, the request's id (empty outside requests), the exchange's clock. */

@@ -16,15 +16,22 @@ struct pool {
     bool closing;
     unsigned opened, failed; /* threads whose thread_open has returned */
     struct err err;          /* of the first that failed */
+    struct pool_counts uncounted, *counts;
     pthread_t *threads;
 };
 
 static void do_job(struct pool *pool, struct job *job, void *state)
 {
-    if (monotonic_ms() - job->queued_ms > pool->options.max_wait_ms)
+    struct pool_counts *counts = pool->counts;
+    bool expired = monotonic_ms() - job->queued_ms > pool->options.max_wait_ms;
+    counter_add(&counts->waiting, -1);
+    counter_add(expired ? &counts->expired : &counts->run, 1);
+    counter_add(&counts->running, 1);
+    if (expired)
         job->expired(job);
     else
         job->run(job, state);
+    counter_add(&counts->running, -1);
 }
 
 /* With the mutex held, and let go of while a job runs. */
@@ -73,6 +80,7 @@ bool pool_open(const struct pool_options *options, struct pool **out, struct err
         abort();
     pool->options = *options;
     pool->last = &pool->first;
+    pool->counts = options->counts ? options->counts : &pool->uncounted;
     pool->threads = calloc(options->threads, sizeof *pool->threads);
     if (pool->threads == NULL)
         abort();
@@ -98,6 +106,7 @@ void pool_add(struct pool *pool, struct job *job)
 {
     job->next = NULL;
     job->queued_ms = monotonic_ms();
+    counter_add(&pool->counts->waiting, 1);
     pthread_mutex_lock(&pool->mutex);
     *pool->last = job;
     pool->last = &job->next;

@@ -3,9 +3,16 @@
 #define BASE_POOL_H
 
 #include "base/err.h"
+#include "base/metrics.h"
+
 #include <stdint.h>
 
 struct pool;
+
+/* Jobs: how many wait and run now, how many have run or expired since the start. */
+struct pool_counts {
+    struct counter waiting, running, run, expired;
+};
 
 struct pool_options {
     unsigned threads;
@@ -15,6 +22,7 @@ struct pool_options {
     bool (*thread_open)(void *context, void **thread_state, struct err *err);
     void (*thread_close)(void *context, void *thread_state);
     void *context;
+    struct pool_counts *counts; /* the caller's, outlives the pool; NULL: not counted */
 };
 
 /* Embedded by the caller in its own memory, which must live until `run` or `expired` was called: exactly one of them,

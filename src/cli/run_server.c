@@ -4,6 +4,7 @@
 #include "app/app.h"
 #include "base/clock.h"
 #include "web/dispatch.h"
+#include "web/metrics.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -16,6 +17,7 @@
 #define STOP_SECONDS 9    /* of the 10 in which it must be gone */
 #define JOBS_SECONDS 60   /* between two looks at what is due */
 #define EXPIRE_SECONDS 300
+#define CLOCK_BACK_MS 60000
 
 /* A secret must not reach a disk by way of a core dump. */
 static void forbid_core_dumps(void)
@@ -58,23 +60,41 @@ static void extend_horizon(struct jobs *jobs, instant now)
     struct err err;
     int64_t changed = 0;
     if (!store_horizon_extend(jobs->worker->db, jobs->worker->zones, now, &changed, &err)) {
+        count_failure(jobs->app, &err);
         log_event(&log, LOG_ERROR, FIELDS(F_TEXT("error", span_of(err.text))), "Error de acceso a base de datos");
         return;
     }
     jobs->extended_on.days = (int32_t)(now / DAY_SECONDS);
+    counter_set(&jobs->app->metrics->horizon_ms, monotonic_ms());
     log_event(&log, LOG_INFO, FIELDS(F_INT("clases", changed)), "Calendario de clases al día");
+}
+
+/* Who may enter is judged by this clock. Said once; /readyz says it until the clock is right again. */
+static void watch_clock(const struct app *app)
+{
+    struct counter *is_back = &app->metrics->clock_is_back;
+    struct clock_pair now = clock_pair();
+    int64_t moved = clock_moved_ms(&app->metrics->started, &now);
+    bool back = moved < -CLOCK_BACK_MS;
+    if (back && counter_get(is_back) == 0) {
+        struct log_context log = log_here(app);
+        log_event(&log, LOG_WARNING, FIELDS(F_INT("segundos", -moved / 1000)), "El reloj de la máquina retrocedió");
+    }
+    counter_set(is_back, back);
 }
 
 static void run_jobs(struct jobs *jobs)
 {
     instant now = clock_ms() / 1000;
     struct err err;
+    watch_clock(jobs->app);
     if ((int32_t)(now / DAY_SECONDS) != jobs->extended_on.days)
         extend_horizon(jobs, now);
     if (now - jobs->expired_at < EXPIRE_SECONDS && now >= jobs->expired_at)
         return;
     jobs->expired_at = now;
     if (!store_expire(jobs->worker->db, jobs->app->config->session_ttl, now, &err)) {
+        count_failure(jobs->app, &err);
         struct log_context log = log_here(jobs->app);
         log_event(&log, LOG_ERROR, FIELDS(F_TEXT("error", span_of(err.text))), "Error de acceso a base de datos");
     }
@@ -106,8 +126,9 @@ static void wait_for_the_end(const sigset_t *signals, struct jobs *jobs)
     }
 }
 
-static struct server_options server_options(const struct config *config)
+static struct server_options server_options(const struct app *app)
 {
+    const struct config *config = app->config;
     return (struct server_options){.listen = config->listen,
                                    .loopback_only = config->debug,
                                    .trusted_proxies = config->trusted_proxies,
@@ -116,14 +137,15 @@ static struct server_options server_options(const struct config *config)
                                    .max_connections_per_address = (unsigned)config->max_connections_per_address,
                                    .header_timeout = (unsigned)config->header_timeout,
                                    .body_timeout = (unsigned)config->body_timeout,
-                                   .idle_timeout = (unsigned)config->idle_timeout};
+                                   .idle_timeout = (unsigned)config->idle_timeout,
+                                   .connections_open = &app->metrics->connections};
 }
 
 static bool serve(const struct app *app, struct web *web, const sigset_t *signals, void (*ready)(void *), void *context,
                   struct err *err)
 {
     struct server *server;
-    struct server_options options = server_options(app->config);
+    struct server_options options = server_options(app);
     struct http_handler handler = web_handler(web);
     struct jobs jobs = {.app = app};
     if (!worker_open(app, &jobs.worker, err))

@@ -7,6 +7,7 @@
 
 #define PROBLEMS_MAX ((size_t)64 * 1024)
 #define SECRET_MIN 32 /* bytes: RFC 7518, section 3.2 */
+#define METRICS_TOKEN_MIN 16
 
 static void parse_all(struct problems *problems, const struct texts *texts, struct config *out)
 {
@@ -70,6 +71,8 @@ static void check_serving(struct problems *problems, struct config *config)
     if (config->debug && !loopback)
         refuse(problems, SETTING_DEBUG, "abre funciones de prueba: solo con LISTEN en esta misma máquina",
                "opens debug endpoints: only with a loopback LISTEN");
+    if (config->metrics_token.len > 0 && config->metrics_token.len < METRICS_TOKEN_MIN)
+        refuse(problems, SETTING_METRICS_TOKEN, "tiene menos de 16 bytes", "has fewer than 16 bytes");
     config->https = has_scheme(config->public_url, SPAN("https://"));
 }
 
@@ -104,6 +107,7 @@ bool config_load(struct arena *arena, char *const environment[], struct span fil
 void config_free(struct config *config)
 {
     secret_free(&config->jitsi_jwt_secret);
+    secret_free(&config->metrics_token);
 }
 
 struct jitsi config_jitsi(const struct config *config)

@@ -27,6 +27,7 @@ struct config {
     enum log_level log_level;
     enum log_format log_format;
     struct span log_file;
+    struct secret metrics_token; /* len 0: not set */
     bool debug;
     enum support_kind support_kind; /* of support_contact */
     bool https;                     /* public_url is https */

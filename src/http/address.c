@@ -38,6 +38,13 @@ bool address_parse(struct span text, struct address *out)
     return inet_pton(AF_INET6, copy, out->bytes) == 1;
 }
 
+bool address_is_loopback(const struct address *address)
+{
+    static const unsigned char six[16] = {[15] = 1};
+    bool is_four = memcmp(address->bytes, mapped, sizeof mapped) == 0;
+    return !address->is_unix && (is_four ? address->bytes[12] == 127 : memcmp(address->bytes, six, sizeof six) == 0);
+}
+
 void address_text(const struct address *address, char out[ADDRESS_TEXT])
 {
     if (address->is_unix)

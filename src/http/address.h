@@ -16,6 +16,7 @@ struct address {
 
 struct address address_of(const struct sockaddr *socket);
 bool address_parse(struct span text, struct address *out); /* 192.0.2.1, 2001:db8::1 */
+bool address_is_loopback(const struct address *address);   /* 127.0.0.0/8, ::1 */
 void address_text(const struct address *address, char out[ADDRESS_TEXT]);
 bool address_eq(const struct address *a, const struct address *b);
 /* What one subscriber has: an IPv4 address, the first 64 bits of an IPv6 one (RFC 6177); "unix" as it is. */

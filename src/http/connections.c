@@ -78,6 +78,12 @@ static struct connection **bucket_of(struct connections *connections, const stru
     return &connections->buckets[hash % BUCKETS];
 }
 
+static void tell_total(struct connections *connections)
+{
+    if (connections->limits.open)
+        counter_set(connections->limits.open, connections->total);
+}
+
 static bool is_counted(const struct connections *connections, const struct address *address)
 {
     return !address->is_unix && !proxies_trust(connections->limits.proxies, address);
@@ -107,6 +113,7 @@ struct connection *connections_add(struct connections *connections, const struct
     connection->counted = is_counted(connections, address);
     pthread_mutex_lock(&connections->mutex);
     connections->total++;
+    tell_total(connections);
     connection->next = connections->first;
     connection->back = &connections->first;
     if (connection->next)
@@ -125,6 +132,7 @@ void connections_remove(struct connections *connections, struct connection *conn
 {
     pthread_mutex_lock(&connections->mutex);
     connections->total--;
+    tell_total(connections);
     *connection->back = connection->next;
     if (connection->next)
         connection->next->back = connection->back;

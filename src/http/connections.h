@@ -2,6 +2,7 @@
 #ifndef HTTP_CONNECTIONS_H
 #define HTTP_CONNECTIONS_H
 
+#include "base/metrics.h"
 #include "http/address.h"
 
 #include <stdint.h>
@@ -22,6 +23,7 @@ struct connection {
 struct connections_limits {
     unsigned total, per_address;
     const struct proxies *proxies; /* trusted peers are not counted by address */
+    struct counter *open;          /* how many there are; NULL: not told */
 };
 
 /* Starts the reaper, which looks once a second and shuts down what is past its deadline. */

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/metrics.h"
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
 
@@ -81,6 +82,7 @@ struct server_options {
     unsigned workers;
     unsigned max_connections, max_connections_per_address;
     unsigned header_timeout, body_timeout, idle_timeout; /* seconds */
+    struct counter *connections_open;                    /* kept at how many there are; NULL: not */
 };
 
 struct server;

@@ -358,7 +358,7 @@ bool server_start(const struct server_options *options, const struct http_handle
         return false;
     }
     struct connections_limits limits = {options->max_connections, options->max_connections_per_address,
-                                        &server->proxies};
+                                        &server->proxies, options->connections_open};
     server->connections = connections_new(&limits);
     allow_files(options->max_connections);
     bool ok = true;

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/statvfs.h>
 
 struct store {
     struct sqlite_paths paths;
@@ -128,6 +129,21 @@ void store_disconnect(struct db *db)
 struct secret store_csrf_key(const struct store *store)
 {
     return store->csrf_key;
+}
+
+const struct store_counts *store_counts(const struct store *store)
+{
+    return writer_counts(store->writer);
+}
+
+bool store_disk(const struct store *store, int64_t *free_bytes, int64_t *bytes)
+{
+    struct statvfs disk;
+    if (store_is_remote(store) || statvfs(store->paths.main, &disk) != 0)
+        return false;
+    *free_bytes = (int64_t)(disk.f_bavail * disk.f_frsize);
+    *bytes = (int64_t)(disk.f_blocks * disk.f_frsize);
+    return true;
 }
 
 void store_append(struct store *store, struct append *append)

@@ -7,6 +7,7 @@
 #define STORE_STORE_H
 
 #include "base/crypto.h"
+#include "base/metrics.h"
 #include "base/zone.h"
 #include "core/access.h"
 #include "core/session.h"
@@ -27,6 +28,15 @@ bool store_migrate(struct span database_url, struct err *err);
 /* Is the database another process's, perhaps another machine's? Then whoever asks it may have to wait. */
 bool store_is_remote(const struct store *store);
 void store_close(struct store *store);
+
+/* What the writer has committed. A batch is all that had arrived; where a part of it fails, it counts as failed. */
+struct store_counts {
+    struct counter commits, committed, failures; /* batches, the appends in them, batches that failed */
+    struct histogram records, seconds; /* of a batch: the appends that shared it, how long it took */
+};
+const struct store_counts *store_counts(const struct store *store);
+/* Of the file system that holds the database; false where that is not of this machine. */
+bool store_disk(const struct store *store, int64_t *free_bytes, int64_t *bytes);
 
 /* A connection for the calling thread; to PostgreSQL it is made when it is first used. */
 bool store_connect(struct store *store, struct db **out, struct err *err);

@@ -18,6 +18,7 @@ bool writer_start(struct store *store, struct writer **out, struct err *err);
 /* Writes what is waiting, then ends. */
 void writer_stop(struct writer *writer);
 void writer_add(struct writer *writer, struct append *append);
+const struct store_counts *writer_counts(const struct writer *writer);
 
 /* Ends a write transaction: commits where `ok`, else rolls back and keeps the error. */
 bool store_end_write(struct db *db, bool ok, struct err *err);

@@ -1,6 +1,8 @@
 /* writer.c: the one thread that appends: all that has arrived shares one commit (group commit). */
 #include "store/store_internal.h"
 
+#include "base/clock.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -11,6 +13,7 @@ struct writer {
     pthread_cond_t filled;
     struct append *first, **last;
     bool stopping;
+    struct store_counts counts;
 };
 
 /* What became of one file's part of a batch. */
@@ -73,6 +76,23 @@ static void write_all(struct db *db, const struct append *first, struct outcome 
                     store_end_write(db, write_joins(db, first, sessions->ok, &joins->err), &joins->err);
 }
 
+static void write_counted(struct writer *writer, const struct append *first, struct outcome *sessions,
+                          struct outcome *joins)
+{
+    int64_t records = 0, began = monotonic_us();
+    for (const struct append *append = first; append; append = append->next)
+        records += append->has_join || has_session_part(append);
+    write_all(writer->db, first, sessions, joins);
+    if (records == 0)
+        return;
+    struct store_counts *counts = &writer->counts;
+    bool ok = sessions->ok && joins->ok;
+    counter_add(ok ? &counts->commits : &counts->failures, 1);
+    counter_add(&counts->committed, ok ? records : 0);
+    histogram_add(&counts->records, &scale_records, records);
+    histogram_add(&counts->seconds, &scale_seconds, monotonic_us() - began);
+}
+
 /* Of an append that failed for a reason of its own. */
 static bool is_fault(const struct outcome *outcome)
 {
@@ -104,11 +124,11 @@ static bool is_written(const struct append *append, const struct outcome *sessio
 }
 
 /* A file that is away fails whoever needs it; anything else is one append's own fault, and only that one fails. */
-static void write_batch(struct db *db, struct append *first)
+static void write_batch(struct writer *writer, struct append *first)
 {
     struct outcome sessions, joins, own_sessions, own_joins;
     struct append *probes = NULL;
-    write_all(db, first, &sessions, &joins);
+    write_counted(writer, first, &sessions, &joins);
     bool alone = first->next && (is_fault(&sessions) || is_fault(&joins));
     for (struct append *append = first, *next; append; append = next) {
         next = append->next;
@@ -117,13 +137,13 @@ static void write_batch(struct db *db, struct append *first)
             append->next = probes;
             probes = append;
         } else if (alone && !is_written(append, &sessions, &joins)) {
-            write_all(db, append, &own_sessions, &own_joins);
+            write_counted(writer, append, &own_sessions, &own_joins);
             tell(append, &own_sessions, &own_joins);
         } else {
             tell(append, &sessions, &joins);
         }
     }
-    answer_probes(db, probes);
+    answer_probes(writer->db, probes);
 }
 
 static void *run(void *context)
@@ -139,7 +159,7 @@ static void *run(void *context)
         writer->first = NULL;
         writer->last = &writer->first;
         pthread_mutex_unlock(&writer->mutex);
-        write_batch(writer->db, batch);
+        write_batch(writer, batch);
         pthread_mutex_lock(&writer->mutex);
     }
     pthread_mutex_unlock(&writer->mutex);
@@ -187,6 +207,11 @@ void writer_add(struct writer *writer, struct append *append)
     if (was_empty)
         pthread_cond_signal(&writer->filled);
     pthread_mutex_unlock(&writer->mutex);
+}
+
+const struct store_counts *writer_counts(const struct writer *writer)
+{
+    return &writer->counts;
 }
 
 /* --- waiting ------------------------------------------------------------------------------------------------------- */

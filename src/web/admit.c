@@ -2,6 +2,7 @@
 #include "web/admit.h"
 
 #include "base/text.h"
+#include "web/metrics.h"
 #include "web/routes.h"
 #include "web/verdicts.h"
 
@@ -98,6 +99,7 @@ void attempt_admit(struct exchange *ex, struct attempt *attempt)
 static void log_joined(struct exchange *ex)
 {
     const struct join *join = &ex->append->join;
+    count_join(ex, VERDICT_ALLOWED, join->via);
     log_event(&ex->log, LOG_INFO, FIELDS(F_TEXT("via", span_of(via_name(join->via)))),
               "Usuario %.*s se unió exitosamente a videollamada %" PRId64 " del curso %" PRId64,
               SPAN_ARG(join->username), join->meeting.v, join->course.v);
@@ -158,7 +160,11 @@ void attempt_record(struct exchange *ex, const struct attempt *attempt)
     bool allowed = attempt->verdict == VERDICT_ALLOWED;
     if (!allowed)
         log_refusal(ex, attempt);
-    if (facts->user == NULL || !facts->meeting_exists || (!allowed && exchange_is_retry(ex)))
+    if (!allowed && exchange_is_retry(ex))
+        return;
+    if (!allowed)
+        count_join(ex, attempt->verdict, attempt->via);
+    if (facts->user == NULL || !facts->meeting_exists)
         return;
     const struct occurrence *class = access_open_class(facts);
     struct append *append = exchange_append(ex);

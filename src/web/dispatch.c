@@ -2,6 +2,7 @@
 #include "web/dispatch.h"
 
 #include "base/clock.h"
+#include "web/metrics.h"
 #include "web/routes.h"
 #include "web/verdicts.h"
 
@@ -38,6 +39,7 @@ static struct exchange *exchange_new(const struct app *app, struct arena *arena,
     ex->arena = arena;
     ex->request = request;
     ex->now = now_ms / 1000;
+    ex->began_us = monotonic_us();
     ex->request_id = new_request_id(arena);
     ex->log = (struct log_context){.log = app->log, .function = SPAN("http"), .request = ex->request_id, .now_ms = now_ms};
     return ex;
@@ -201,11 +203,18 @@ static void settle(struct exchange *ex, struct response *response, bool committe
     *response = answer_offline(ex, err);
 }
 
+/* Counted first: once it is handed over, the call's arena may be gone. */
+static void hand_over(struct pending *pending)
+{
+    count_request(pending->ex, pending->response.status);
+    http_call_answer(pending->call, &pending->response);
+}
+
 static void on_done(struct append *append, bool committed, const struct err *err)
 {
     struct pending *pending = append->context;
     settle(pending->ex, &pending->response, committed, err);
-    http_call_answer(pending->call, &pending->response);
+    hand_over(pending);
 }
 
 static void leave(struct pending *pending, bool deferred)
@@ -213,7 +222,7 @@ static void leave(struct pending *pending, bool deferred)
     struct exchange *ex = pending->ex;
     exchange_finish(ex, &pending->response);
     if (ex->append == NULL) {
-        http_call_answer(pending->call, &pending->response);
+        hand_over(pending);
         return;
     }
     if (!deferred)
@@ -237,7 +246,7 @@ static void slow_expired(struct job *job)
     log_event(&pending->ex->log, LOG_WARNING, FIELDS(F_INT("segundos", SLOW_WAIT_MS / 1000)),
               "Demasiadas solicitudes a la vez: una esperó demasiado y no se atendió");
     pending->response = answer_offline(pending->ex, NULL);
-    http_call_answer(pending->call, &pending->response);
+    hand_over(pending);
 }
 
 /* With a database elsewhere: everything that may ask it, errors with somebody's name on them too. */
@@ -257,7 +266,7 @@ static void store_expired(struct job *job)
     log_event(&pending->ex->log, LOG_ERROR, FIELDS(F_INT("milisegundos", STORE_WAIT_MS)),
               "Error de acceso a base de datos: una solicitud esperó demasiado una conexión");
     pending->response = answer_offline(pending->ex, NULL);
-    http_call_answer(pending->call, &pending->response);
+    hand_over(pending);
 }
 
 /* The row, without what is decided about it: does it need the pool? */
@@ -310,6 +319,7 @@ struct response web_answer(const struct app *app, struct worker *worker, struct 
         bool committed = store_append_wait(app->store, ex->append, &err);
         settle(ex, &response, committed, &err);
     }
+    count_request(ex, response.status);
     return response;
 }
 
@@ -321,6 +331,7 @@ static struct response refuse(void *context, struct arena *arena, const struct r
     exchange_choose_language(ex);
     struct response response = answer_error(ex, status);
     exchange_finish(ex, &response);
+    count_request(ex, status);
     response.close = true;
     return response;
 }
@@ -357,7 +368,8 @@ static bool open_store_pool(struct web *web, struct err *err)
                                    .max_wait_ms = STORE_WAIT_MS,
                                    .thread_open = open_connected,
                                    .thread_close = close_worker,
-                                   .context = web};
+                                   .context = web,
+                                   .counts = &web->app->metrics->pools[POOL_STORE]};
     return !store_is_remote(web->app->store) || pool_open(&options, &web->store, err);
 }
 
@@ -373,7 +385,8 @@ bool web_open(const struct app *app, struct web **out, struct err *err)
                                    .max_wait_ms = SLOW_WAIT_MS,
                                    .thread_open = open_connected,
                                    .thread_close = close_worker,
-                                   .context = web};
+                                   .context = web,
+                                   .counts = &app->metrics->pools[POOL_SLOW]};
     if (pool_open(&options, &web->slow, err) && open_store_pool(web, err)) {
         *out = web;
         return true;

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/url.h"
+#include "web/metrics.h"
 #include "web/pages.h"
 #include "web/routes.h"
 
@@ -266,6 +267,7 @@ void answer_retry_after(struct exchange *ex, struct response *response)
 
 int log_failure(struct exchange *ex, const struct err *err)
 {
+    count_failure(ex->app, err);
     /* Operators find all that kept people out of a call with one grep (contract §6). */
     bool to_call = ex->route && (ex->route->flags & ROUTE_TOKENS);
     struct log_fields fields =

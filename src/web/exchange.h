@@ -16,6 +16,7 @@ struct exchange {
     const struct request *request;
     const struct route *route;
     instant now; /* read once */
+    int64_t began_us; /* monotonic */
     struct span request_id;
     enum language language;
     bool language_chosen;    /* by this request's ?idioma= */

@@ -1,4 +1,5 @@
 /* login.c: the login form, what comes of it, and the logout. */
+#include "web/metrics.h"
 #include "web/pages.h"
 #include "web/routes.h"
 
@@ -56,6 +57,7 @@ struct response login_page(struct exchange *ex)
 /* The form again, with the name in it: what could not be done now can be in some seconds. */
 static struct response show_unavailable(struct exchange *ex, struct login_page *page, struct span problem)
 {
+    count_login(ex, LOGIN_COUNT_UNAVAILABLE);
     page->problem = problem;
     struct response response = show(ex, 503, page);
     answer_retry_after(ex, &response);
@@ -72,6 +74,7 @@ static struct response show_failure(struct exchange *ex, struct login_page *page
 static struct response show_stale(struct exchange *ex, struct login_page *page)
 {
     bool cookie_came = request_cookie(ex->request, cookie_name(ex, COOKIE_CSRF)).ptr != NULL;
+    count_login(ex, LOGIN_COUNT_STALE);
     page->problem = cookie_came ? text_login_stale(ex->language) : text_login_no_cookies(ex->language);
     return show(ex, 403, page);
 }
@@ -82,6 +85,7 @@ static struct response show_throttled(struct exchange *ex, struct login_page *pa
     log_event(&ex->log, LOG_WARNING,
               FIELDS(F_TEXT("usuario", page->username), F_TEXT("direccion", ex->request->address), F_INT("espera", wait)),
               "Demasiados intentos de inicio de sesión");
+    count_login(ex, LOGIN_COUNT_THROTTLED);
     page->problem = text_login_throttled(ex->arena, ex->language, seconds);
     struct response response = show(ex, 429, page);
     response_header(&response, SPAN("Retry-After"), seconds);
@@ -104,12 +108,13 @@ static bool new_session(struct exchange *ex, const struct account *account, stru
     return store_session_add(ex->worker->db, hash, account, ex->now, replaced, err);
 }
 
-static struct response show_refused(struct exchange *ex, struct login_page *page, struct span problem)
+static struct response show_refused(struct exchange *ex, struct login_page *page, bool disabled)
 {
     log_event(&ex->log, LOG_WARNING,
               FIELDS(F_TEXT("usuario", page->username), F_TEXT("direccion", ex->request->address)),
               "Inicio de sesión rechazado");
-    page->problem = problem;
+    count_login(ex, disabled ? LOGIN_COUNT_DISABLED : LOGIN_COUNT_WRONG);
+    page->problem = disabled ? text_login_disabled(ex->arena, ex->language, contact_of(ex)) : text_login_wrong(ex->language);
     return show(ex, 422, page);
 }
 
@@ -119,11 +124,12 @@ static struct response enter(struct exchange *ex, const struct account *account,
     struct err err;
     if (!new_session(ex, account, &cookie, &err)) {
         bool changed = err.code == ERR_NOT_FOUND; /* disabled, or another password, while this one was being checked */
-        return changed ? show_refused(ex, page, text_login_wrong(ex->language)) : show_failure(ex, page, &err);
+        return changed ? show_refused(ex, page, false) : show_failure(ex, page, &err);
     }
     log_event(&ex->log, LOG_INFO,
               FIELDS(F_TEXT("usuario", account->user.username), F_TEXT("direccion", ex->request->address)),
               "Inicio de sesión");
+    count_login(ex, LOGIN_COUNT_OK);
     struct response response = answer_redirect(ex, 302, next.len ? next : SPAN("/portal-cliente/"));
     cookie_set(ex, &response, COOKIE_SESSION, cookie, 0);
     return response;
@@ -142,9 +148,7 @@ static struct response try_password(struct exchange *ex, struct login_page *page
         return enter(ex, &account, page);
     if (outcome == LOGIN_THROTTLED)
         return show_throttled(ex, page, wait);
-    return show_refused(ex, page, outcome == LOGIN_WRONG
-                                      ? text_login_wrong(ex->language)
-                                      : text_login_disabled(ex->arena, ex->language, contact_of(ex)));
+    return show_refused(ex, page, outcome == LOGIN_DISABLED);
 }
 
 static struct login_page page_of_form(struct exchange *ex)

@@ -12,6 +12,7 @@ const struct route routes[] = {
     {"join_meeting", "/join-meeting/<id>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS, join_meeting, NULL},
     {"generate_jitsi_token", "/jitsi/generate-token/", ROUTE_GET | ROUTE_POST, RUNS_STORE,
      ROUTE_SESSION | ROUTE_TOKENS | ROUTE_NO_CSRF | ROUTE_JSON, generate_token, NULL},
+    {"metrics", "/metrics", ROUTE_GET, RUNS_NONE, 0, metrics_page, NULL},
     {"components", "/demo/componentes/", ROUTE_GET, RUNS_NONE, ROUTE_DEBUG, components, NULL},
     {"test_meeting_jwt", "/test-meeting-jwt/<id>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS | ROUTE_DEBUG,
      test_meeting_jwt, NULL},
@@ -21,6 +22,7 @@ const struct route routes[] = {
     {"static", "/static/<rest>", ROUTE_GET, RUNS_NONE, 0, static_file, NULL},
 };
 const size_t route_count = sizeof routes / sizeof routes[0];
+_Static_assert(sizeof routes / sizeof routes[0] < METRIC_ROUTES, "each is counted");
 
 /* Matches one pattern against a path, segment by segment; nothing is decoded: ids and names of ours need no escapes. */
 static bool matches(const char *pattern, struct span path, int64_t *id, struct span *rest)

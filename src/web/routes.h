@@ -50,6 +50,7 @@ struct response login_busy(struct exchange *ex);
 struct response logout(struct exchange *ex);
 struct response portal_cliente(struct exchange *ex);
 struct response join_meeting(struct exchange *ex);
+struct response metrics_page(struct exchange *ex);
 struct response generate_token(struct exchange *ex);
 struct response components(struct exchange *ex);
 struct response test_meeting_jwt(struct exchange *ex);

@@ -1,5 +1,6 @@
 /* tokens.c: tokens as JSON: /jitsi/generate-token/ and, with DEBUG, /test-meeting-jwt/<id>/. */
 #include "web/admit.h"
+#include "web/metrics.h"
 #include "web/routes.h"
 #include "web/verdicts.h"
 
@@ -151,8 +152,10 @@ struct response generate_token(struct exchange *ex)
     log_event(&ex->log, LOG_DEBUG,
               FIELDS(F_INT("sesion", ex->session != NULL), F_INT("largo_form", (int64_t)ex->request->body.len)),
               "Extracción de la sesión y los parámetros de la solicitud de JWT");
-    if (ex->session == NULL)
+    if (ex->session == NULL) {
+        count_join(ex, VERDICT_UNAUTHENTICATED, VIA_TOKEN);
         return answer_unauthenticated(ex);
+    }
     struct wish wish;
     struct response response = read_wish(ex, &wish);
     if (response.status != 0)

@@ -72,7 +72,7 @@ test("asked whether it is ready while the accounts are locked: the rest goes on"
   for (const answer of await Promise.all(asked)) {
     assert.equal(answer.status, 503);
     assert.ok(answer.headers.get("retry-after"));
-    assert.match(await answer.text(), /database/);
+    assert.match(await answer.text(), /^database: missing$/m);
   }
   await held.release();
   assert.equal((await fetch(`${portero.base}/readyz`)).status, 200);
@@ -94,6 +94,9 @@ test("a full disk: 503, then in again", async (t) => {
     for (let i = 0; i < 500 && status === 200; i++) status = (await enter(portero, cookie)).status;
     assert.equal(status, 503);
     await refused(portero, cookie);
+    const ready = await fetch(`${portero.base}/readyz`);
+    assert.equal(ready.status, 503);
+    assert.match(await ready.text(), /^disk: missing$/m);
     rmSync(`${disk}/filler`);
     assert.equal((await enter(portero, cookie)).status, 200);
     await portero.stop();

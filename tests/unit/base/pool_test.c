@@ -125,17 +125,46 @@ static void jobs_run_side_by_side(void **state)
     pthread_barrier_destroy(&meeting);
 }
 
+static void what_waits_and_runs_is_counted(void **state)
+{
+    (void)state;
+    struct world world = {0};
+    struct pool_counts counts = {0};
+    struct pool_options options = options_of(&world, 1);
+    options.counts = &counts;
+    struct pool *pool = open_pool(&options);
+    pthread_barrier_t meeting;
+    pthread_barrier_init(&meeting, NULL, 2);
+    struct counted jobs[3] = {{.meeting = &meeting}};
+    for (size_t i = 0; i < 3; i++)
+        add(pool, &jobs[i]);
+    pthread_barrier_wait(&meeting); /* the first runs now */
+    assert_int_equal(counter_get(&counts.running), 1);
+    assert_int_equal(counter_get(&counts.waiting), 2);
+    pthread_barrier_wait(&meeting);
+    pool_close(pool);
+    assert_int_equal(counter_get(&counts.running), 0);
+    assert_int_equal(counter_get(&counts.waiting), 0);
+    assert_int_equal(counter_get(&counts.run), 3);
+    pthread_barrier_destroy(&meeting);
+}
+
 /* With nothing allowed, any wait is too long: the job behind the busy one is told so, and not run. */
 static void a_job_that_waited_too_long_is_expired(void **state)
 {
     (void)state;
     struct world world = {0};
     struct pool_options options = options_of(&world, 1);
+    struct pool_counts counts = {0};
     options.max_wait_ms = -1;
+    options.counts = &counts;
     struct pool *pool = open_pool(&options);
     struct counted late = {0};
     add(pool, &late);
     pool_close(pool);
+    assert_int_equal(counter_get(&counts.expired), 1);
+    assert_int_equal(counter_get(&counts.run), 0);
+    assert_int_equal(counter_get(&counts.waiting), 0);
     assert_int_equal(late.ran, 0);
     assert_int_equal(late.expired, 1);
 }
@@ -184,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_job_is_run_once),
         cmocka_unit_test(jobs_run_side_by_side),
+        cmocka_unit_test(what_waits_and_runs_is_counted),
         cmocka_unit_test(a_job_that_waited_too_long_is_expired),
         cmocka_unit_test(the_threads_are_nice_and_the_others_are_not),
         cmocka_unit_test(a_thread_that_cannot_open_stops_the_pool),

@@ -415,6 +415,17 @@ static void test_an_empty_secret_is_missing(void **state)
     assert_told(trial, "JITSI_JWT_SECRET is missing; for example: openssl rand -hex 32\n");
 }
 
+static void test_a_token_for_metrics_is_optional_and_not_short(void **state)
+{
+    struct trial *trial = *state;
+    assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "METRICS_TOKEN="));
+    assert_int_equal(trial->config.metrics_token.len, 0);
+    assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "METRICS_TOKEN=0123456789abcdef"));
+    assert_int_equal(trial->config.metrics_token.len, 16);
+    assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "METRICS_TOKEN=0123456789abcde"));
+    assert_told(trial, "METRICS_TOKEN has fewer than 16 bytes; for example: openssl rand -hex 16\n");
+}
+
 static void test_commands_without_tokens_need_no_secret(void **state)
 {
     struct trial *trial = *state;
@@ -479,6 +490,7 @@ int main(void)
         TEST(test_a_secret_twice),
         TEST(test_a_secret_that_cannot_be_read_is_told_once),
         TEST(test_an_empty_secret_is_missing),
+        TEST(test_a_token_for_metrics_is_optional_and_not_short),
         TEST(test_commands_without_tokens_need_no_secret),
         TEST(test_a_secret_that_lost_its_key_is_not_shown),
         TEST(test_problems_in_spanish),

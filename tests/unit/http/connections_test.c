@@ -17,7 +17,8 @@ static struct address address(struct span text)
 static void an_address_has_its_share(void **state)
 {
     struct proxies none = {0};
-    struct connections *all = connections_new(&(struct connections_limits){100, 2, &none});
+    struct counter open = {0};
+    struct connections *all = connections_new(&(struct connections_limits){100, 2, &none, &open});
     struct address ana = address(SPAN("192.0.2.1")), berta = address(SPAN("192.0.2.2"));
     (void)state;
     struct connection *first = connections_add(all, &ana, -1, 0);
@@ -25,7 +26,9 @@ static void an_address_has_its_share(void **state)
     struct connection *second = connections_add(all, &ana, -1, 0);
     assert_false(connections_admit(all, &ana));
     assert_true(connections_admit(all, &berta));
+    assert_int_equal(counter_get(&open), 2);
     connections_remove(all, first);
+    assert_int_equal(counter_get(&open), 1);
     assert_true(connections_admit(all, &ana));
     connections_remove(all, second);
     connections_free(all);
@@ -36,7 +39,7 @@ static void proxies_and_unix_sockets_are_not_counted(void **state)
     struct proxies proxies;
     struct err err;
     assert_true(proxies_parse(SPAN("10.0.0.0/8"), &proxies, &err));
-    struct connections *all = connections_new(&(struct connections_limits){4, 1, &proxies});
+    struct connections *all = connections_new(&(struct connections_limits){4, 1, &proxies, NULL});
     struct address proxy = address(SPAN("10.1.1.1")), local = {.is_unix = true};
     struct connection *open[4];
     (void)state;

@@ -151,6 +151,19 @@ static void test_a_lock_that_lasts_is_told_after_a_second_and_forgotten_when_it_
     assert_int_equal(shelf->err.code, ERR_UNAVAILABLE);
     let_go(other);
     assert_true(store_append_wait(shelf->store, &append, &shelf->err));
+    const struct store_counts *counts = store_counts(shelf->store);
+    assert_int_equal(counter_get(&counts->failures), 1);
+    assert_int_equal(counter_get(&counts->commits), 1);
+    assert_int_equal(counter_get(&counts->committed), 1);
+    assert_true(counter_get(&counts->seconds.sum) >= 900000); /* the wait for the lock */
+}
+
+static void test_the_disk_of_the_database_is_known(void **state)
+{
+    struct shelf *shelf = *state;
+    int64_t free_bytes, bytes;
+    assert_true(store_disk(shelf->store, &free_bytes, &bytes));
+    assert_true(free_bytes >= 0 && free_bytes <= bytes && bytes > 0);
 }
 
 /* --- appends ------------------------------------------------------------------------------------------------------- */
@@ -249,6 +262,7 @@ int main(void)
         T(test_records_that_hold_something_are_not_adopted),
         T(test_a_write_locks_one_file_only),
         T(test_a_lock_that_lasts_is_told_after_a_second_and_forgotten_when_it_ends),
+        T(test_the_disk_of_the_database_is_known),
         T(test_a_thousand_appends_from_eight_threads_are_all_there),
         T(test_a_touch_only_ever_prolongs),
         T(test_joins_are_filtered),

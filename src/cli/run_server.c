@@ -14,7 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define STOP_SECONDS 9    /* of the 10 in which it must be gone */
+#define STOP_SECONDS 8    /* of the 10 in which it must be gone */
+#define DRAIN_SECONDS 1   /* in which a balancer sees that /readyz says no, and sends people to the others */
 #define JOBS_SECONDS 60   /* between two looks at what is due */
 #define EXPIRE_SECONDS 300
 #define CLOCK_BACK_MS 60000
@@ -126,6 +127,14 @@ static void wait_for_the_end(const sigset_t *signals, struct jobs *jobs)
     }
 }
 
+/* There are others on the same database: a connection that waits to be accepted would be lost with our socket. */
+static void drain(const struct app *app, const sigset_t *signals)
+{
+    struct timespec pause = {.tv_sec = DRAIN_SECONDS};
+    counter_set(&app->metrics->stopping, 1);
+    sigtimedwait(signals, NULL, &pause);
+}
+
 static struct server_options server_options(const struct app *app)
 {
     const struct config *config = app->config;
@@ -164,6 +173,8 @@ static bool serve(const struct app *app, struct web *web, const sigset_t *signal
     run_jobs(&jobs);
     wait_for_the_end(signals, &jobs);
     systemd_notify("STOPPING=1");
+    if (store_is_remote(app->store))
+        drain(app, signals);
     server_quiesce(server);
     bool stopped = server_stop(server, STOP_SECONDS);
     log = log_here(app);

@@ -23,7 +23,8 @@ static struct response answer_checks(struct exchange *ex, bool database)
     const struct {
         const char *name;
         bool missing;
-    } checks[] = {{"database", !database},
+    } checks[] = {{"serving", counter_get(&app->metrics->stopping) != 0},
+                  {"database", !database},
                   {"horizon", horizon_is_near(app->metrics)},
                   {"disk", disk_is_full(app->store)},
                   {"clock", counter_get(&app->metrics->clock_is_back) != 0}};

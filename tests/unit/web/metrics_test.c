@@ -303,7 +303,7 @@ static void assert_ready(struct school *school, int status, const char *line)
 
 static void test_ready_says_each_check_on_its_line(void **state)
 {
-    assert_ready(*state, 200, "database: ok\nhorizon: ok\ndisk: ok\nclock: ok\n");
+    assert_ready(*state, 200, "serving: ok\ndatabase: ok\nhorizon: ok\ndisk: ok\nclock: ok\n");
 }
 
 static void test_a_calendar_that_is_not_extended_is_missing(void **state)

@@ -147,26 +147,13 @@ static bool begin(struct db *db, const char *text, struct err *err)
     return true;
 }
 
-#define BEGIN_READ "begin_read"
-#define END_READ "end_read"
-
-/* Prepared once: parsing them would cost as much as the rest of a short transaction. */
-static bool prepare_frame(struct postgres *pg, struct err *err)
-{
-    static const char *const frame[][2] = {{BEGIN_READ, "begin isolation level repeatable read read only"},
-                                           {END_READ, "rollback"}};
-    for (size_t i = 0; i < 2 && !pg->has_frame; i++) {
-        if (!PQsendPrepare(pg->connection, frame[i][0], frame[i][1], 0, NULL))
-            return link_lost(pg, PQerrorMessage(pg->connection), err);
-        if (!link_send(pg, err) || !link_read(pg, frame[i][0], NULL, NULL, err))
-            return false;
-    }
-    return pg->has_frame = true;
-}
-
-/* A pipeline (libpq's manual, "Pipeline Mode"). */
+/* All that is sent up to a Sync is one transaction, which the Sync ends (PostgreSQL's manual, "Extended Query"): one that only
+ * reads needs no statement of its own for its beginning and its end. It reads of one moment: repeatable read is what a
+ * session's transactions are where nothing else is said (link_connect). */
 static bool enter_pipeline(struct postgres *pg, struct err *err)
 {
+    if (!link_ready(pg, err))
+        return false;
     if (!PQenterPipelineMode(pg->connection))
         return link_lost(pg, PQerrorMessage(pg->connection), err);
     return pg->in_transaction = true;
@@ -175,21 +162,21 @@ static bool enter_pipeline(struct postgres *pg, struct err *err)
 static bool begin_read(struct db *db, struct err *err)
 {
     struct postgres *pg = postgres_of(db);
-    if (!link_ready(pg, err) || !prepare_frame(pg, err) || !enter_pipeline(pg, err))
+    if (!enter_pipeline(pg, err))
         return false;
     pg->mode = READS;
-    pg->owed = 1;
-    return PQsendQueryPrepared(pg->connection, BEGIN_READ, 0, NULL, NULL, NULL, 1) ||
-           link_lost(pg, PQerrorMessage(pg->connection), err);
+    return true;
 }
 
-/* All that is sent before a Sync is one transaction, which the Sync commits: a crowd's records go in one message. */
+/* A crowd's records go in one message, and are answered as a whole. */
 static bool begin_appending(struct postgres *pg, struct err *err)
 {
-    if (!link_ready(pg, err) || !enter_pipeline(pg, err))
+    if (!enter_pipeline(pg, err))
         return false;
     pg->mode = WRITES;
-    return true;
+    pg->owed = 1;
+    return PQsendQueryParams(pg->connection, "begin isolation level read committed", 0, NULL, NULL, NULL, NULL, 1) ||
+           link_lost(pg, PQerrorMessage(pg->connection), err);
 }
 
 /* What changes the school is done by one at a time, over all processes, as SQLite's lock has it: what is read in such a
@@ -198,7 +185,7 @@ static bool begin_write(struct db *db, enum db_file file, struct err *err)
 {
     if (file != DB_MAIN)
         return begin_appending(postgres_of(db), err);
-    if (begin(db, "begin; select pg_advisory_xact_lock(1886549069)", err)) /* "prtM" */
+    if (begin(db, "begin isolation level read committed; select pg_advisory_xact_lock(1886549069)", err)) /* "prtM" */
         return true;
     db->driver->rollback(db);
     return false;
@@ -212,7 +199,7 @@ static bool commit(struct db *db, struct err *err)
     pg->in_transaction = false;
     if (pg->mode == TALKS)
         return link_simple(pg, "commit", "commit", NULL, NULL, err);
-    if (!PQpipelineSync(pg->connection))
+    if (!PQsendQueryParams(pg->connection, "commit", 0, NULL, NULL, NULL, NULL, 1) || !PQpipelineSync(pg->connection))
         return link_lost(pg, PQerrorMessage(pg->connection), err);
     return link_send(pg, err) && link_leave_pipeline(pg, "commit", err);
 }
@@ -229,9 +216,7 @@ static void rollback(struct db *db)
         link_lost(pg, "given up", &ignored);
         return;
     }
-    bool sent = pg->mode == TALKS ? PQsendQuery(pg->connection, "rollback")
-                                  : PQsendQueryPrepared(pg->connection, END_READ, 0, NULL, NULL, NULL, 1) &&
-                                        PQpipelineSync(pg->connection);
+    bool sent = pg->mode == TALKS ? PQsendQuery(pg->connection, "rollback") : PQpipelineSync(pg->connection);
     if (!sent)
         link_lost(pg, PQerrorMessage(pg->connection), &ignored);
     else if (link_send(pg, &ignored))

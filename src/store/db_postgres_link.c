@@ -46,7 +46,7 @@ void link_forget(struct postgres *pg)
 {
     PQfinish(pg->connection);
     pg->connection = NULL;
-    pg->unread = pg->in_transaction = pg->has_frame = false;
+    pg->unread = pg->in_transaction = false;
     pg->mode = TALKS;
     pg->owed = 0;
     memset(pg->prepared, 0, sizeof pg->prepared);
@@ -221,10 +221,11 @@ static bool set_session(struct postgres *pg, struct err *err)
         return false;
     }
     PQsetnonblocking(pg->connection, 1);
-    char text[256];
+    char text[320];
     snprintf(text, sizeof text,
              "set statement_timeout = %d; set lock_timeout = %d; set idle_in_transaction_session_timeout = %d;"
-             "set search_path = public; set synchronous_commit = on; set plan_cache_mode = force_generic_plan",
+             "set search_path = public; set synchronous_commit = on; set plan_cache_mode = force_generic_plan;"
+             "set default_transaction_isolation = 'repeatable read'",
              STATEMENT_MS, STORE_BUSY_MS, 5 * STATEMENT_MS);
     return link_simple(pg, text, "set", NULL, NULL, err);
 }

@@ -11,7 +11,6 @@ struct postgres {
     char *url;
     PGconn *connection; /* NULL: none */
     bool prepared[SQL_COUNT];
-    bool has_frame; /* the two statements around a transaction that reads are prepared */
     bool unread;        /* an answer that nobody waits for is still to come: of a transaction's end */
     bool in_transaction;
     /* How the transaction goes: with an answer to each statement, in a pipeline whose beginning and end nobody waits for, or

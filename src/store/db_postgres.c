@@ -116,12 +116,24 @@ static bool take_rows(void *context, PGresult *result)
     return true;
 }
 
+/* What is read row by row takes as long as its reader does; each row is waited for as ever. */
+static bool set_timeout(struct postgres *pg, const char *text, struct err *err)
+{
+    if (pg->mode == TALKS)
+        return link_simple(pg, text, "set", NULL, NULL, err);
+    pg->owed++;
+    return PQsendQueryParams(pg->connection, text, 0, NULL, NULL, NULL, NULL, 1) ||
+           link_lost(pg, PQerrorMessage(pg->connection), err);
+}
+
 static bool run(struct db *db, unsigned number, const struct db_value *parameters, db_row *row, void *context,
                 int64_t *changed, struct err *err)
 {
     struct postgres *pg = postgres_of(db);
     struct reading reading = {&sql_statements[number], row, context, 0};
-    if (!prepare(db, number, err) || !send(pg, number, parameters, err))
+    bool streams = reading.statement->streams;
+    if (!prepare(db, number, err) || (streams && !set_timeout(pg, "set statement_timeout = 0", err)) ||
+        !send(pg, number, parameters, err))
         return false;
     if (pg->mode == WRITES) { /* how many rows it changed, nobody here asks */
         assert(row == NULL);
@@ -129,7 +141,8 @@ static bool run(struct db *db, unsigned number, const struct db_value *parameter
         return true;
     }
     if (!link_ask(pg, reading.statement->name, err) ||
-        !link_read(pg, reading.statement->name, take_rows, &reading, err))
+        !link_read(pg, reading.statement->name, take_rows, &reading, err) ||
+        (streams && !set_timeout(pg, "set statement_timeout = '" STATEMENT_TIMEOUT "'", err)))
         return false;
     if (changed)
         *changed = reading.changed;

@@ -223,10 +223,10 @@ static bool set_session(struct postgres *pg, struct err *err)
     PQsetnonblocking(pg->connection, 1);
     char text[320];
     snprintf(text, sizeof text,
-             "set statement_timeout = %d; set lock_timeout = %d; set idle_in_transaction_session_timeout = %d;"
+             "set statement_timeout = '" STATEMENT_TIMEOUT "'; set lock_timeout = %d; set idle_in_transaction_session_timeout = %d;"
              "set search_path = public; set synchronous_commit = on; set plan_cache_mode = force_generic_plan;"
              "set default_transaction_isolation = 'repeatable read'",
-             STATEMENT_MS, STORE_BUSY_MS, 5 * STATEMENT_MS);
+             STORE_BUSY_MS, 5 * STATEMENT_MS);
     return link_simple(pg, text, "set", NULL, NULL, err);
 }
 

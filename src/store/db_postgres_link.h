@@ -20,6 +20,8 @@ struct postgres {
     int64_t retry_at_ms, back_off_ms; /* monotonic */
 };
 
+#define STATEMENT_TIMEOUT "2s" /* the server's; ours is as long, for a server that says nothing */
+
 /* Connects, if it is not connected; after a failure not at once again (ERR_UNAVAILABLE). ERR_INVALID: the server refuses us,
  * which waiting does not mend. */
 bool link_connect(struct postgres *pg, struct err *err);

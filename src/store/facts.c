@@ -3,35 +3,38 @@
 
 #define NEAR ((int64_t)36 * 3600) /* seconds around now that hold every class that could be open, or was today's */
 
+static struct occurrence near_class(const struct sql_access_facts_row *row)
+{
+    return (struct occurrence){.id = row->occurrence, .meeting = row->id, .rule_day = row->rule_day,
+                               .day = row->class_day, .starts_at = row->starts_at, .ends_at = row->ends_at,
+                               .origin = row->origin, .cancelled = row->cancelled, .reason = row->reason};
+}
+
+/* One question for the call and its near classes: the way into a call is as long as its questions are many. */
 static bool read_meeting(struct db *db, struct arena *arena, struct meeting_id meeting, struct access_facts *facts,
                          struct err *err)
 {
-    struct sql_access_meeting_row row;
+    struct sql_access_facts_rows rows;
     struct user_id user = facts->user ? facts->user->id : (struct user_id){0};
-    if (!sql_access_meeting(db, arena, meeting, user, &row, &facts->meeting_exists, err))
+    if (!sql_access_facts(db, arena, meeting, user, facts->now - NEAR, facts->now + NEAR, &rows, err))
         return false;
+    facts->meeting_exists = rows.count > 0;
     if (!facts->meeting_exists)
         return true;
-    facts->meeting = (struct meeting){.id = row.id, .course = row.course,
-                                      .rule = {(int)row.weekday, row.date, (int)row.start, (int)row.end},
-                                      .link_kind = row.link_kind, .link = row.link, .description = row.description,
-                                      .on = row.on};
-    facts->course = (struct course){.id = row.course, .name = row.course_name, .code = row.code, .zone = row.zone,
-                                    .first_day = row.first_day, .last_day = row.last_day};
-    facts->enrolment = (struct enrolment){user, row.course, row.role, row.since};
-    return true;
-}
-
-static bool read_near(struct db *db, struct arena *arena, struct access_facts *facts, struct err *err)
-{
-    struct sql_occurrence_rows rows;
-    if (!sql_occurrence_near(db, arena, facts->meeting.id, facts->now - NEAR, facts->now + NEAR, &rows, err))
-        return false;
+    const struct sql_access_facts_row *row = &rows.items[0];
+    facts->meeting = (struct meeting){.id = row->id, .course = row->course,
+                                      .rule = {(int)row->weekday, row->date, (int)row->start, (int)row->end},
+                                      .link_kind = row->link_kind, .link = row->link, .description = row->description,
+                                      .on = row->on};
+    facts->course = (struct course){.id = row->course, .name = row->course_name, .code = row->code, .zone = row->zone,
+                                    .first_day = row->first_day, .last_day = row->last_day};
+    facts->enrolment = (struct enrolment){user, row->course, row->role, row->since};
     struct occurrence *near = arena_array(arena, rows.count, sizeof *near);
+    facts->near_count = 0;
     for (size_t i = 0; i < rows.count; i++)
-        near[i] = occurrence_of_row(&rows.items[i]);
+        if (rows.items[i].occurrence.v != 0)
+            near[facts->near_count++] = near_class(&rows.items[i]);
     facts->near = near;
-    facts->near_count = rows.count;
     return true;
 }
 
@@ -53,10 +56,7 @@ bool store_access_facts(struct db *db, struct arena *arena, struct meeting_id me
 {
     if (!read_meeting(db, arena, meeting, facts, err))
         return false;
-    if (!facts->meeting_exists)
-        return true;
-    return read_near(db, arena, facts, err) &&
-           (access_open_class(facts) != NULL || read_next_and_last(db, arena, facts, err));
+    return !facts->meeting_exists || access_open_class(facts) != NULL || read_next_and_last(db, arena, facts, err);
 }
 
 static struct user_class user_class_of(const struct sql_user_classes_row *row)

@@ -170,7 +170,8 @@ test("how soon a slow telephone shows the portal", async (t) => {
   await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 });
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
   await page.goto(`${portero.base}/portal-cliente/`, { waitUntil: "load" });
-  const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
+  await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+  const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
   t.diagnostic(`first contentful paint after ${Math.round(paint)} ms (1.6 Mb/s, 150 ms, processor at a quarter)`);
   assert.ok(paint > 0);
   await context.close();

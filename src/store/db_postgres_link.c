@@ -117,8 +117,8 @@ static bool fail(const PGresult *result, const char *what, struct err *err)
                    state ? state : "no state");
 }
 
-bool link_read(struct postgres *pg, const char *what, bool (*each)(void *context, PGresult *result),
-                         void *context, struct err *err)
+bool link_read(struct postgres *pg, const char *what, bool (*each)(void *context, PGresult *result), void *context,
+               struct err *err)
 {
     int64_t deadline = monotonic_ms() + STATEMENT_MS;
     PGresult *result = NULL;
@@ -153,6 +153,8 @@ bool link_leave_pipeline(struct postgres *pg, const char *what, struct err *err)
     while (!synced) {
         if (!next_result(pg, deadline, &result, err))
             return false;
+        if (result == NULL && PQstatus(pg->connection) == CONNECTION_BAD) /* nothing more will come */
+            return link_lost(pg, PQerrorMessage(pg->connection), err);
         synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
         if (result && !synced && !is_good(result))
             ok = ok && fail(result, what, err);
@@ -202,7 +204,7 @@ static bool finish_connecting(struct postgres *pg, struct err *err)
         if (!wait_for(pg, state == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline))
             return link_lost(pg, "the server does not answer", err);
     }
-    /* Without a SQLSTATE of the connection, its words: these three do not pass by waiting. */
+    /* A connection has no SQLSTATE, only words: these do not pass by waiting. */
     const char *message = PQerrorMessage(pg->connection);
     bool refused = strstr(message, "authentication failed") || strstr(message, "does not exist") ||
                    strstr(message, "no pg_hba.conf entry") || strstr(message, "no password supplied");
@@ -249,8 +251,13 @@ static bool connect_now(struct postgres *pg, struct err *err)
 
 bool link_connect(struct postgres *pg, struct err *err)
 {
+    if (pg->connection && !finish_unread(pg, err))
+        return false;
+    /* Broken meanwhile, or left by a failure inside its transaction, where the server would refuse all that follows. */
+    if (pg->connection && PQtransactionStatus(pg->connection) != PQTRANS_IDLE)
+        link_forget(pg);
     if (pg->connection)
-        return finish_unread(pg, err);
+        return true;
     if (monotonic_ms() < pg->retry_at_ms)
         return err_set(err, ERR_UNAVAILABLE, "database: away, tried again in a moment");
     if (connect_now(pg, err)) {

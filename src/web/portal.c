@@ -10,7 +10,7 @@
 struct portal {
     struct exchange *ex;
     struct portal_page page;
-    instant today, today_end, week_end; /* today and the week that begins with it, in the school's zone */
+    instant today, week_end; /* when today begins in the school's zone, and when the week that begins with it ends */
     instant renew_at;
     size_t shown, most;
     struct user_course_list courses;
@@ -164,7 +164,7 @@ static void add_courses(struct portal *portal)
     page->empty_text = text_no_courses(ex->arena, ex->language, contact_of(ex));
 }
 
-/* The day in the school's zone: its beginning, and the ends of today and of the week. */
+/* The day in the school's zone; at its end the page looks different. */
 static bool read_days(struct portal *portal, struct err *err)
 {
     struct exchange *ex = portal->ex;
@@ -175,9 +175,8 @@ static bool read_days(struct portal *portal, struct err *err)
         return false;
     zone_local(zone, ex->now, &today, &seconds);
     portal->today = zone_instant(zone, today, 0);
-    portal->today_end = zone_instant(zone, (struct date){today.days + 1}, 0);
     portal->week_end = zone_instant(zone, (struct date){today.days + 8}, 0);
-    note_change(portal, portal->today_end);
+    note_change(portal, zone_instant(zone, (struct date){today.days + 1}, 0));
     return true;
 }
 

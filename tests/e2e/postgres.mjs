@@ -2,7 +2,7 @@
 // database answer meanwhile, joins get their 503 in time, and the first good one comes soon after its return, without a restart.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { login, program, start } from "../support/portero.mjs";
 
@@ -63,6 +63,28 @@ test("a join on PostgreSQL has its record", async () => {
   const before = records();
   assert.equal((await join()).status, 302);
   assert.equal(records(), before + 1);
+});
+
+// Another program that holds something for longer than portero waits for it; resolves once it has let go.
+async function holding(statement, meanwhile) {
+  const [command, ...words] = process.getuid() === 0 ? ["runuser", "-u", "postgres", "--", `${bin}/psql`] : [`${bin}/psql`];
+  const holder = spawn(command, [...words, "-h", folder, "-U", "portero", "-d", "school", "-qAt"], { stdio: ["pipe", "pipe", "ignore"] });
+  holder.stdin.write(`begin; ${statement}; select 'held';\n`);
+  for await (const data of holder.stdout) if (data.toString().includes("held")) break;
+  await meanwhile();
+  holder.stdin.end("rollback;\n");
+  await new Promise((resolve) => (holder.exitCode === null ? holder.once("exit", resolve) : resolve()));
+}
+
+test("records that somebody holds: 503, and good joins as soon as they are let go", async () => {
+  await holding("lock table records.joins in access exclusive mode", async () => assert.equal((await join()).status, 503));
+  for (let i = 0; i < 8; i++) assert.equal((await join()).status, 302);
+});
+
+test("changes that somebody holds up: a login is told to try again, and works as soon as they are let go", async () => {
+  await holding("select pg_advisory_xact_lock(1886549069)",
+    () => assert.rejects(login(portero.base, "ana", "escuela-demo"), /503/));
+  for (let i = 0; i < 4; i++) await login(portero.base, "ana", "escuela-demo");
 });
 
 test("stopped: 503 in time, the login form lives, and it goes on by itself", async (t) => {

@@ -8,6 +8,7 @@
 #include "web/dispatch.h"
 
 #include <assert.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -357,7 +358,7 @@ static void read_line(struct run *run, struct span line)
     }
 }
 
-int transcript_run(const char *path, bool with_faults, int *number)
+static int run_file(const char *path, bool with_faults, int *number)
 {
     const char *settings[16];
     struct run run = {.arena = arena_new(), .now = SCHOOL_NOW, .number = number, .with_faults = with_faults};
@@ -380,4 +381,19 @@ int transcript_run(const char *path, bool with_faults, int *number)
     school_close(&run.school);
     arena_free(run.arena);
     return run.failures;
+}
+
+int transcripts_run(bool with_faults)
+{
+    glob_t files;
+    int number = 0, failures = 0;
+    if (glob("tests/http/transcripts/*.txt", 0, NULL, &files) != 0)
+        return 1;
+    for (size_t i = 0; i < files.gl_pathc; i++) {
+        printf("# %s\n", files.gl_pathv[i]);
+        failures += run_file(files.gl_pathv[i], with_faults, &number);
+    }
+    printf("1..%d\n", number);
+    globfree(&files);
+    return failures ? 1 : 0;
 }

@@ -18,8 +18,8 @@
 
 #include <stdbool.h>
 
-/* Runs one file; prints a TAP line a case, counting on from *number. Returns how many failed. With faults, each request is
- * made with each of its calls to the database failing in turn before it is made as it stands. */
-int transcript_run(const char *path, bool with_faults, int *number);
+/* Runs every file of tests/http/transcripts and prints TAP, a line a case; returns the exit status. With faults, each request
+ * is made with each of its calls to the database failing in turn before it is made as it stands. */
+int transcripts_run(bool with_faults);
 
 #endif

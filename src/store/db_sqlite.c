@@ -1,6 +1,7 @@
 /* db_sqlite.c: the driver for SQLite. */
 #include "store/db_sqlite.h"
 
+#include "base/clock.h"
 #include "store/sql.gen.h"
 #include "store/store.h"
 
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define STATEMENT_MAX 4096
 #define MAX_COLUMNS 40
@@ -17,6 +19,7 @@ struct sqlite {
     sqlite3 *handle;
     sqlite3_stmt *statements[SQL_COUNT]; /* prepared when they are first used */
     sqlite3_stmt *begin, *commit, *rollback;
+    int64_t busy_until_ms; /* of the wait for another program's lock that is under way */
 };
 
 static enum err_code code_of(int result)
@@ -231,10 +234,22 @@ static bool attach(struct sqlite *sqlite, const char *path, struct err *err)
     return result == SQLITE_DONE || fail(sqlite, sqlite3_extended_errcode(sqlite->handle), path, err);
 }
 
+/* The library's own waits grow to 0.1 s, so that who writes all the time would be met holding the lock each time. */
+static int wait_for_lock(void *context, int waits)
+{
+    struct sqlite *sqlite = context;
+    if (waits == 0)
+        sqlite->busy_until_ms = monotonic_ms() + STORE_BUSY_MS;
+    if (monotonic_ms() >= sqlite->busy_until_ms)
+        return 0;
+    nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    return 1;
+}
+
 static bool set_up(struct sqlite *sqlite, const char *records_path, struct err *err)
 {
     sqlite3_extended_result_codes(sqlite->handle, 1);
-    sqlite3_busy_timeout(sqlite->handle, STORE_BUSY_MS);
+    sqlite3_busy_handler(sqlite->handle, wait_for_lock, sqlite);
     sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     /* No mmap, and FULL: a commit is on disk when it returns (docs/decisions/two-files.md). */

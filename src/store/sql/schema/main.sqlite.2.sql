@@ -2,12 +2,12 @@
 -- archived courses, enrolments of some days. Nothing here hinders a portero that knows version 1 alone.
 alter table users add column language text not null default '';
 alter table courses add column archived integer not null default 0;
-alter table enrolments add column from_at integer default null;
-alter table enrolments add column until_at integer default null;
+alter table enrolments add column from_at integer not null default 0;
+alter table enrolments add column until_at integer not null default 0;
 alter table sessions add column user_agent text not null default '';
 
 -- Names are snapshots, and there are no foreign keys: what was done stays written. `once` is the form that asked for it.
-create table changes (
+create table audit (
     id integer primary key autoincrement,
     at integer not null,
     actor_id integer not null,
@@ -20,9 +20,9 @@ create table changes (
     details text not null,
     once blob unique
 ) strict;
-create index changes_user on changes (user_id);
-create index changes_course on changes (course_id);
-create index changes_meeting on changes (meeting_id);
+create index audit_user on audit (user_id);
+create index audit_course on audit (course_id);
+create index audit_meeting on audit (meeting_id);
 
 create table password_links (
     hash blob primary key,

@@ -9,6 +9,15 @@
 
 struct route;
 
+/* What the `<…>` of a route's pattern stand for; 0: not in the pattern. */
+struct path_ids {
+    struct course_id course;
+    struct meeting_id meeting;
+    struct occurrence_id class;
+    struct user_id user;
+    struct span rest;
+};
+
 struct exchange {
     const struct app *app;
     struct worker *worker;
@@ -21,8 +30,7 @@ struct exchange {
     enum language language;
     bool language_chosen;    /* by this request's ?idioma= */
     struct log_context log;
-    int64_t id;              /* of `<id>` in the route's pattern */
-    struct span rest;        /* of `<rest>` in the route's pattern */
+    struct path_ids path;
     struct form query;
     struct form form;        /* of a POST */
     struct session *session; /* NULL: no live one */

@@ -4,8 +4,10 @@
 #include "base/clock.h"
 #include "web/metrics.h"
 #include "web/routes.h"
+#include "web/stream.h"
 #include "web/verdicts.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* Hashing takes 30 ms of a core: at nice 10 joins do not notice (see docs/architecture.md). */
@@ -234,6 +236,7 @@ static void settle(struct exchange *ex, struct response *response, bool committe
             ex->committed(ex);
         return;
     }
+    assert(response->stream == NULL); /* nobody would end it */
     *response = answer_offline(ex, err);
 }
 
@@ -322,6 +325,7 @@ static void handle(void *context, void *worker, struct http_call *call)
     pending->call = call;
     pending->ex = exchange_new(web->app, arena, http_call_request(call), clock_ms());
     pending->ex->worker = worker;
+    pending->ex->slow = web->slow;
     if (asks_elsewhere(web, http_call_request(call))) {
         pending->job = (struct job){.run = store_run, .expired = store_expired};
         http_call_defer(call);
@@ -348,6 +352,7 @@ struct response web_answer(const struct app *app, struct worker *worker, struct 
     struct response response = prepare(ex);
     if (response.status == 0)
         response = run_row(ex);
+    stream_collect(ex, &response);
     exchange_finish(ex, &response);
     struct err err;
     if (ex->append) {

@@ -34,6 +34,18 @@ const struct route routes[] = {
      manage_course_archive, NULL, WHO_STAFF},
     {"manage_course_unarchive", "/gestion/cursos/<course>/desarchivar/", ROUTE_POST, RUNS_SLOW, ROUTE_LOGIN,
      manage_course_unarchive, NULL, WHO_STAFF},
+    {"manage_people", "/gestion/cursos/<course>/personas/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_people, NULL, WHO_TEACHERS},
+    {"manage_enrol", "/gestion/cursos/<course>/personas/inscribir/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_enrol, NULL, WHO_STAFF},
+    {"manage_enrol", "/gestion/cursos/<course>/personas/inscribir/", ROUTE_POST, RUNS_SLOW, ROUTE_LOGIN, manage_enrol, NULL, WHO_STAFF},
+    {"manage_paste", "/gestion/cursos/<course>/personas/pegar/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_paste, NULL, WHO_STAFF},
+    {"manage_paste", "/gestion/cursos/<course>/personas/pegar/", ROUTE_POST, RUNS_SLOW, ROUTE_LOGIN, manage_paste, NULL, WHO_STAFF},
+    {"manage_course_links", "/gestion/cursos/<course>/personas/enlaces/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_course_links, NULL, WHO_STAFF},
+    {"manage_course_links", "/gestion/cursos/<course>/personas/enlaces/", ROUTE_POST, RUNS_SLOW, ROUTE_LOGIN, manage_course_links, NULL, WHO_STAFF},
+    {"manage_enrolment", "/gestion/cursos/<course>/personas/<user>/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_enrolment, NULL, WHO_STAFF},
+    {"manage_enrolment", "/gestion/cursos/<course>/personas/<user>/", ROUTE_POST, RUNS_SLOW, ROUTE_LOGIN, manage_enrolment, NULL, WHO_STAFF},
+    {"manage_unenrol", "/gestion/cursos/<course>/personas/<user>/quitar/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_unenrol, NULL, WHO_STAFF},
+    {"manage_unenrol", "/gestion/cursos/<course>/personas/<user>/quitar/", ROUTE_POST, RUNS_SLOW, ROUTE_LOGIN, manage_unenrol, NULL, WHO_STAFF},
+    {"manage_teach", "/gestion/cursos/<course>/docente/", ROUTE_POST, RUNS_SLOW, ROUTE_LOGIN, manage_teach, NULL, WHO_STAFF},
 };
 const size_t route_count = sizeof routes / sizeof routes[0];
 _Static_assert(sizeof routes / sizeof routes[0] < METRIC_ROUTES, "each is counted");

@@ -104,7 +104,7 @@ static struct response enrolment_page(struct manage_form *form, const struct cou
     struct exchange *ex = form->ex;
     manage_fact(form->page, text_member_username(ex->language), user->username);
     manage_fact(form->page, text_member_email(ex->language), user->email);
-    manage_fact(form->page, text_enrolled_since(ex->language), table_time(ex, course->zone, was->since));
+    manage_fact(form->page, text_enrolled_at(ex->language), table_time(ex, course->zone, was->since));
     manage_link(form->page, text_member_account(ex->language),
                 arena_printf(ex->arena, "/gestion/personas/%lld/", (long long)user->id.v));
     manage_danger(form->page, text_member_remove_from_course(ex->language), person_path(ex, course->id, user->id, "quitar/"));

@@ -96,15 +96,15 @@ static void add_problems(struct manage *page, const struct plan *plan)
 {
     struct exchange *ex = page->ex;
     struct section *section = manage_section(page, text_paste_problems(ex->language));
-    const struct span heads[] = {text_paste_line(ex->language), text_paste_says(ex->language), text_paste_problem(ex->language)};
+    const struct span heads[] = {text_paste_says(ex->language), text_paste_line(ex->language), text_paste_problem(ex->language)};
     section_columns(page, section, heads, 3);
     for (size_t i = 0; i < plan->roster.count && section->list.rows.count < ROWS_SHOWN; i++) {
         const struct roster_line *line = &plan->roster.items[i];
         if (line->problem == ROSTER_OK)
             continue;
         struct row *row = section_row(page, section);
+        row_cell(page, section, row, line->text);
         row_cell(page, section, row, number_words(ex, line->number))->style = SPAN("number");
-        row_cell(page, section, row, span_sub(line->text, 0, 300));
         row_cell(page, section, row, problem_words(ex, line))->style = line->problem == ROSTER_TWICE ? SPAN("muted") : SPAN("bad");
     }
     if (section->list.rows.count == 0)
@@ -117,7 +117,8 @@ static void add_planned(struct manage *page, struct section *section, const stru
     bool known = planned->user.id.v != 0;
     struct row *row = section_row(page, section);
     struct span name = known ? user_shown(&planned->user) : planned->line->name;
-    struct cell *cell = row_cell(page, section, row, name);
+    struct cell *cell = row_cell(page, section, row, name.len ? name : text_paste_nameless(ex->language));
+    cell->style = name.len ? SPAN("") : SPAN("muted");
     if (known && planned->line->name.len && !span_eq(name, planned->line->name))
         cell->second = text_paste_named(ex->arena, ex->language, planned->line->name);
     row_cell(page, section, row, planned->line->email);

@@ -84,15 +84,16 @@ static void add_person(struct manage *page, struct section *section, const struc
     if (!person->user.enabled)
         name->second = text_member_disabled(ex->language);
     struct cell *role = row_cell(page, section, row, teaches ? text_role_teacher(ex->language) : text_role_student(ex->language));
+    role->style = SPAN("number");
     struct span days = substitute_words(ex, course, &person->enrolment);
     if (days.len)
         role->second = text_substitute(ex->arena, ex->language, days);
     if (shows_emails(ex))
         row_cell(page, section, row, person->user.email);
-    row_cell(page, section, row, span_sub(table_time(ex, course->zone, person->enrolment.since), 0, 10));
+    row_cell(page, section, row, span_sub(table_time(ex, course->zone, person->enrolment.since), 0, 10))->style = SPAN("number");
     struct cell *entered = row_cell(page, section, row, person->entered ? table_time(ex, course->zone, person->entered)
                                                                         : text_member_never(ex->language));
-    entered->style = person->entered ? SPAN("") : SPAN("muted");
+    entered->style = person->entered ? SPAN("number") : SPAN("muted");
 }
 
 static void add_list(struct manage *page, const struct course *course, const struct person_page *people, struct span searched)

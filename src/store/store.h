@@ -125,7 +125,7 @@ bool store_throttle_fail(struct db *db, const struct throttle_keys *keys, instan
 /* A right password forgets this pair's failures. */
 bool store_throttle_forget(struct db *db, const struct throttle_keys *keys, struct err *err);
 
-/* Deletes dead sessions and old failures. */
+/* Deletes old failures and links, and what of sessions is dead for longer than a form is kept for it (DRAFT_SECONDS). */
 bool store_expire(struct db *db, int64_t session_ttl, instant now, struct err *err);
 
 /* --- courses and enrolments -------------------------------------------------------------------------------------- */
@@ -308,6 +308,16 @@ struct join_filter {
 /* Oldest first, one call a record, in constant memory; stops where `row` returns false. */
 bool store_joins_each(struct db *db, const struct join_filter *filter, bool (*row)(void *context, const struct join *join),
                       void *context, struct err *err);
+
+/* --- forms kept for who was signed out while writing them ----------------------------------------------------------- */
+#define DRAFT_KEY_LEN 16 /* random bytes */
+#define DRAFT_SECONDS ((int64_t)3600)
+/* Few a person and few in all: the oldest go. */
+bool store_draft_add(struct db *db, struct span key, struct user_id user, struct span path, struct span form, instant now,
+                     struct err *err);
+/* For the same person and path only, and no longer than DRAFT_SECONDS. */
+bool store_draft_find(struct db *db, struct arena *arena, struct span key, struct user_id user, struct span path,
+                      instant now, struct span *form, bool *found, struct err *err);
 
 /* --- the audit trail ---------------------------------------------------------------------------------------------- */
 /* What was done to one thing, or by somebody, or (all 0) at all, newest first; `before`: only entries with a smaller id (0: all). */

@@ -28,6 +28,8 @@ typedef bool db_row(void *context, const struct db_value *columns);
 /* A connection: a driver's own struct begins with this. */
 struct db {
     const struct db_driver *driver;
+    /* The database undid the last write for another one's sake (a deadlock): nothing is left of it, and the same may go well now. */
+    bool undone;
 };
 
 /* Runs statement number `statement` of the generated table; `changed` (may be NULL) gets the rows written. */

@@ -154,6 +154,7 @@ static bool run(struct db *db, unsigned number, const struct db_value *parameter
 static bool begin(struct db *db, const char *text, struct err *err)
 {
     struct postgres *pg = postgres_of(db);
+    db->undone = false;
     if (!link_ready(pg, err) || !link_simple(pg, text, "begin", NULL, NULL, err))
         return false;
     pg->in_transaction = true;
@@ -165,6 +166,7 @@ static bool begin(struct db *db, const char *text, struct err *err)
  * session's transactions are where nothing else is said (link_connect). */
 static bool enter_pipeline(struct postgres *pg, struct err *err)
 {
+    pg->db.undone = false;
     if (!link_ready(pg, err))
         return false;
     if (!PQenterPipelineMode(pg->connection))

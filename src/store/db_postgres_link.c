@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define STATEMENT_MS 2000
+#define LOCK_MS 1500          /* longer than PostgreSQL's deadlock_timeout, so that it is told of a deadlock first */
 #define BACK_OFF_MS 50      /* after the first failure to connect; doubled at each next one */
 #define BACK_OFF_MAX_MS 400 /* so that nobody waits a second once the server is back */
 #define SERVER_VERSION_MIN 150000
@@ -109,10 +110,11 @@ static bool is_good(const PGresult *result)
     return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_SINGLE_TUPLE;
 }
 
-static bool fail(const PGresult *result, const char *what, struct err *err)
+static bool fail(struct postgres *pg, const PGresult *result, const char *what, struct err *err)
 {
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    pg->db.undone = state && (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0);
     return err_set(err, code_of(state), "database: %s: %.*s (%s)", what, first_line(message), message ? message : "",
                    state ? state : "no state");
 }
@@ -127,7 +129,7 @@ bool link_read(struct postgres *pg, const char *what, bool (*each)(void *context
         if (result == NULL)
             return ok;
         if (!is_good(result))
-            ok = ok && fail(result, what, err);
+            ok = ok && fail(pg, result, what, err);
         else if (ok && wanted && each)
             wanted = each(context, result);
         PQclear(result);
@@ -157,7 +159,7 @@ bool link_leave_pipeline(struct postgres *pg, const char *what, struct err *err)
             return link_lost(pg, PQerrorMessage(pg->connection), err);
         synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
         if (result && !synced && !is_good(result))
-            ok = ok && fail(result, what, err);
+            ok = ok && fail(pg, result, what, err);
         PQclear(result);
     }
     pg->mode = TALKS;
@@ -228,7 +230,7 @@ static bool set_session(struct postgres *pg, struct err *err)
              "set statement_timeout = '" STATEMENT_TIMEOUT "'; set lock_timeout = %d; set idle_in_transaction_session_timeout = %d;"
              "set search_path = public; set synchronous_commit = on; set plan_cache_mode = force_generic_plan;"
              "set default_transaction_isolation = 'repeatable read'",
-             STORE_BUSY_MS, 5 * STATEMENT_MS);
+             LOCK_MS, 5 * STATEMENT_MS);
     return link_simple(pg, text, "set", NULL, NULL, err);
 }
 

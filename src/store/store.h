@@ -2,7 +2,7 @@
  *
  * `struct store` is one a process; `struct db` is a connection, one a thread. A read verb copies what it finds into the
  * arena that it is given. A write verb is one transaction: done whole or not at all. ERR_UNAVAILABLE: locked for longer
- * than STORE_BUSY_MS, full, read-only or away; trying again may help. */
+ * than STORE_BUSY_MS (on PostgreSQL half as long again), full, read-only or away; trying again may help. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 

@@ -194,6 +194,23 @@ bool link_simple(struct postgres *pg, const char *text, const char *what, bool (
 
 /* --- connecting --------------------------------------------------------------------------------------------------- */
 
+/* The line that says what does not pass by waiting: a connection has no SQLSTATE, only words, and a line for each of the
+ * server's addresses; NULL: none does. */
+static const char *refusal_in(const char *message)
+{
+    static const char *const words[] = {"authentication failed", "no password supplied", "does not exist", "pg_hba.conf",
+                                        "permission denied", "not permitted to log in", "certificate",
+                                        "does not support SSL"};
+    for (const char *line = message; *line; line += strspn(line, "\n")) {
+        size_t len = strcspn(line, "\n");
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+            if (memmem(line, len, words[i], strlen(words[i])))
+                return line;
+        line += len;
+    }
+    return NULL;
+}
+
 static bool finish_connecting(struct postgres *pg, struct err *err)
 {
     int64_t deadline = monotonic_ms() + STATEMENT_MS;
@@ -206,12 +223,9 @@ static bool finish_connecting(struct postgres *pg, struct err *err)
         if (!wait_for(pg, state == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline))
             return link_lost(pg, "the server does not answer", err);
     }
-    /* A connection has no SQLSTATE, only words: these do not pass by waiting. */
-    const char *message = PQerrorMessage(pg->connection);
-    bool refused = strstr(message, "authentication failed") || strstr(message, "does not exist") ||
-                   strstr(message, "no pg_hba.conf entry") || strstr(message, "no password supplied");
-    link_lost(pg, message, err);
-    if (refused)
+    const char *message = PQerrorMessage(pg->connection), *refusal = refusal_in(message);
+    link_lost(pg, refusal ? refusal : message, err);
+    if (refusal)
         err->code = ERR_INVALID;
     return false;
 }
@@ -275,5 +289,8 @@ bool link_connect(struct postgres *pg, struct err *err)
 
 bool link_ready(struct postgres *pg, struct err *err)
 {
-    return pg->in_transaction || link_connect(pg, err);
+    if (pg->in_transaction || link_connect(pg, err))
+        return true;
+    err->code = ERR_UNAVAILABLE; /* it was let in before: whoever asks may come again */
+    return false;
 }

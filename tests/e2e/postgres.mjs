@@ -101,6 +101,21 @@ test("a deadlock that PostgreSQL ends at our cost: the records are written once 
   assert.equal(sql("select deadlocks > 0 from pg_stat_database where datname = 'school'"), "t");
 });
 
+test("no longer let in: told to try again, and in as soon as it is", async () => {
+  sql("create role visita superuser login");
+  const own = await start(["serve"], { DATABASE_URL: `postgresql://visita@/school?host=${folder}` });
+  const enter = async () => (await fetch(`${own.base}/join-meeting/1/`, { redirect: "manual", headers: { Cookie: cookie } })).status;
+  assert.equal(await enter(), 302);
+  sql("alter role visita rename to otra");
+  sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'otra'");
+  while (await enter() === 302); // it may not have ended yet
+  for (let i = 0; i < 20; i++) assert.equal(await enter(), 503);
+  sql("alter role otra rename to visita");
+  const began = performance.now();
+  while (await enter() !== 302) assert.ok(performance.now() - began < 10000);
+  await own.stop();
+});
+
 test("stopped: 503 in time, the login form lives, and it goes on by itself", async (t) => {
   signal("SIGSTOP");
   try {

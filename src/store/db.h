@@ -32,7 +32,8 @@ struct db {
     bool undone;
 };
 
-/* Runs statement number `statement` of the generated table; `changed` (may be NULL) gets the rows written. */
+/* Runs statement number `statement` of the generated table; `changed` (may be NULL) gets the rows written. Where neither it nor
+ * `row` asks for anything, a failure may be told by a later call of the transaction, its commit at the latest. */
 bool db_run(struct db *db, unsigned statement, const struct db_value *parameters, db_row *row, void *context,
             int64_t *changed, struct err *err);
 

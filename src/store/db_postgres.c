@@ -9,6 +9,7 @@
 
 #define MAX_PARAMETERS 16
 #define MAX_COLUMNS 40
+#define FILL_ROWS 100 /* on their way at once */
 
 /* Types of PostgreSQL, by their numbers (pg_type.dat). */
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25 };
@@ -126,14 +127,38 @@ static bool set_timeout(struct postgres *pg, const char *text, struct err *err)
            link_lost(pg, PQerrorMessage(pg->connection), err);
 }
 
+/* A row that is only put in, whose answer nobody waits for. */
+static bool fill(struct postgres *pg, unsigned number, const struct db_value *parameters, struct err *err)
+{
+    if (pg->mode == TALKS && !PQenterPipelineMode(pg->connection))
+        return link_lost(pg, PQerrorMessage(pg->connection), err);
+    pg->mode = FILLS;
+    if (!send(pg, number, parameters, err))
+        return false;
+    return ++pg->owed < FILL_ROWS || link_ask(pg, sql_statements[number].name, err);
+}
+
+/* A Sync does not end a transaction that was begun by a statement. */
+static bool stop_filling(struct postgres *pg, struct err *err)
+{
+    if (pg->mode != FILLS)
+        return true;
+    if (!PQpipelineSync(pg->connection))
+        return link_lost(pg, PQerrorMessage(pg->connection), err);
+    return link_send(pg, err) && link_leave_pipeline(pg, "rows", err);
+}
+
 static bool run(struct db *db, unsigned number, const struct db_value *parameters, db_row *row, void *context,
                 int64_t *changed, struct err *err)
 {
     struct postgres *pg = postgres_of(db);
     struct reading reading = {&sql_statements[number], row, context, 0};
-    bool streams = reading.statement->streams;
-    if (!prepare(db, number, err) || (streams && !set_timeout(pg, "set statement_timeout = 0", err)) ||
-        !send(pg, number, parameters, err))
+    bool streams = reading.statement->streams, asks = row != NULL || changed != NULL;
+    if ((asks && !stop_filling(pg, err)) || !prepare(db, number, err))
+        return false;
+    if (!asks && pg->in_transaction && (pg->mode == TALKS || pg->mode == FILLS))
+        return fill(pg, number, parameters, err);
+    if ((streams && !set_timeout(pg, "set statement_timeout = 0", err)) || !send(pg, number, parameters, err))
         return false;
     if (pg->mode == WRITES) { /* how many rows it changed, nobody here asks */
         assert(row == NULL);
@@ -211,7 +236,10 @@ static bool commit(struct db *db, struct err *err)
     struct postgres *pg = postgres_of(db);
     if (!pg->in_transaction)
         return err_set(err, ERR_UNAVAILABLE, "database: the connection was lost before the commit");
+    bool filled = stop_filling(pg, err);
     pg->in_transaction = false;
+    if (!filled)
+        return false;
     if (pg->mode == TALKS)
         return link_simple(pg, "commit", "commit", NULL, NULL, err);
     if (!PQsendQueryParams(pg->connection, "commit", 0, NULL, NULL, NULL, NULL, 1) || !PQpipelineSync(pg->connection))
@@ -227,7 +255,7 @@ static void rollback(struct db *db)
     if (!pg->connection || !pg->in_transaction)
         return;
     pg->in_transaction = false;
-    if (pg->mode == WRITES) { /* a Sync would commit it */
+    if (pg->mode == WRITES || pg->mode == FILLS) { /* a Sync would commit it, or much is still to be answered */
         link_lost(pg, "given up", &ignored);
         return;
     }
@@ -250,7 +278,9 @@ static void close_connection(struct db *db)
 /* Ids that were written by hand are not given out again. */
 static bool ids_taken(struct db *db, struct err *err)
 {
-    return link_simple(postgres_of(db),
+    struct postgres *pg = postgres_of(db);
+    return stop_filling(pg, err) &&
+           link_simple(pg,
                   "select setval(pg_get_serial_sequence(t, 'id'), coalesce(m, 0) + 1, false) from (values"
                   " ('users', (select max(id) from users)), ('courses', (select max(id) from courses)),"
                   " ('meetings', (select max(id) from meetings)), ('occurrences', (select max(id) from occurrences)),"

@@ -63,7 +63,7 @@ def _class_of(vid, start, end, now):
 def add_session(db, uid, text, now):
     """A live session; its cookie."""
     secret = hashlib.sha256(text.encode()).digest()
-    db.execute("insert into sessions values (?,?,?,?,0)", (hashlib.sha256(secret).digest(), uid, now, now))
+    db.execute("insert into sessions (hash, user_id, created_at, seen_at, until) values (?,?,?,?,0)", (hashlib.sha256(secret).digest(), uid, now, now))
     return f"portero_session={base64.urlsafe_b64encode(secret).decode().rstrip('=')}"
 
 
@@ -88,11 +88,12 @@ def write(rows, program, out):
     db = sqlite3.connect(path)
     with db:
         for uid, username, name, email, avatar, staff, *_ in rows.users:
-            db.execute("insert into users values (?,?,?,?,?,?,?,?,?,1,'',?)",
+            db.execute("insert into users (id, username, username_key, name, name_key, email, email_key, avatar, staff, enabled, password_hash, created_at)"
+                       " values (?,?,?,?,?,?,?,?,?,1,'',?)",
                        (uid, username, username.lower(), name, name.lower(), email, email.lower(), avatar, staff, now))
-        db.executemany("insert into courses values (?,?,?,'','America/Santiago',null,null)",
+        db.executemany("insert into courses (id, name, name_key, code, zone, first_day, last_day) values (?,?,?,'','America/Santiago',null,null)",
                        [(cid, name, name.lower()) for cid, name in rows.courses])
-        db.executemany("insert into enrolments values (?,?,?,?)",
+        db.executemany("insert into enrolments (user_id, course_id, role, since) values (?,?,?,?)",
                        [(uid, cid, TEACHER if role == "teacher" else STUDENT, now) for _, uid, cid, role in rows.enrolments])
         for vid, cid, description, start, end, on, link in rows.calls:
             add_call(db, vid, cid, description, *_class_of(vid, start, end, now), int(on), link)

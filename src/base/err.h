@@ -10,6 +10,8 @@ enum err_code {
     ERR_INVALID,     /* the input is wrong: 4xx, exit 2 where it is usage */
     ERR_NOT_FOUND,   /* what was named does not exist: 404, exit 1 */
     ERR_CONFLICT,    /* it cannot be so beside what is there already: 409, exit 1 */
+    ERR_CHANGED,     /* somebody has changed it meanwhile: 409 */
+    ERR_REPEATED,    /* the same form has done it already */
     ERR_UNAVAILABLE, /* locked, full, read-only, away: 503 with Retry-After, exit 1; trying again may help */
     ERR_FOREIGN,     /* a database that is not ours, or is newer than we are: refused at start, exit 2 */
     ERR_INTERNAL,    /* our own fault: 500, exit 1 */

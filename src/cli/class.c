@@ -3,6 +3,14 @@
 
 #define REASON_MAX 200
 
+/* The class of the call on that day. */
+static int find_class(struct cli *cli, struct date day, struct occurrence *out)
+{
+    struct err err;
+    return store_occurrence_on(cli->db, cli->arena, (struct meeting_id){cli->id}, day, out, &err) ? EXIT_DONE
+                                                                                                  : cli_fail(cli, &err);
+}
+
 static int find(struct cli *cli, struct course *course)
 {
     struct meeting meeting;
@@ -85,34 +93,37 @@ int meeting_dates(struct cli *cli)
 int meeting_cancel(struct cli *cli)
 {
     struct course course;
+    struct occurrence class;
     struct date day = DATE_NONE;
     struct span reason = SPAN("");
     struct err err;
     cli_day(cli, "date", &day);
     cli_text(cli, "reason", REASON_MAX, true, &reason);
     int status = find(cli, &course);
-    if (status != EXIT_DONE)
+    if (status != EXIT_DONE || (status = find_class(cli, day, &class)) != EXIT_DONE)
         return status;
-    return store_occurrence_cancel(cli->db, (struct meeting_id){cli->id}, day, reason, &err) ? EXIT_DONE
-                                                                                             : cli_fail(cli, &err);
+    struct audit_by by = cli_by(cli);
+    return store_occurrence_cancel(cli->db, cli->zones, &by, class.id, reason, &err) ? EXIT_DONE : cli_fail(cli, &err);
 }
 
 int meeting_restore(struct cli *cli)
 {
     struct course course;
+    struct occurrence class;
     struct date day = DATE_NONE;
     struct err err;
     cli_day(cli, "date", &day);
     int status = find(cli, &course);
-    if (status != EXIT_DONE)
+    if (status != EXIT_DONE || (status = find_class(cli, day, &class)) != EXIT_DONE)
         return status;
-    return store_occurrence_restore(cli->db, cli->zones, (struct meeting_id){cli->id}, day, &err) ? EXIT_DONE
-                                                                                                   : cli_fail(cli, &err);
+    struct audit_by by = cli_by(cli);
+    return store_occurrence_restore(cli->db, cli->zones, &by, class.id, &err) ? EXIT_DONE : cli_fail(cli, &err);
 }
 
 int meeting_move(struct cli *cli)
 {
     struct course course;
+    struct occurrence class;
     struct date day = DATE_NONE, to_day = DATE_NONE;
     int start = 0, end = 0;
     struct err err;
@@ -121,10 +132,11 @@ int meeting_move(struct cli *cli)
     cli_time(cli, "start", &start);
     cli_time(cli, "end", &end);
     int status = find(cli, &course);
-    if (status != EXIT_DONE)
+    if (status != EXIT_DONE || (status = find_class(cli, day, &class)) != EXIT_DONE)
         return status;
     struct occurrence moved = {.day = to_day};
-    if (!store_occurrence_move(cli->db, cli->zones, (struct meeting_id){cli->id}, day, to_day, start, end, &err))
+    struct audit_by by = cli_by(cli);
+    if (!store_occurrence_move(cli->db, cli->zones, &by, class.id, to_day, start, end, &err))
         return cli_fail(cli, &err);
     if (!access_in_course(&course, &moved))
         cli_say(cli, "aviso: esa fecha está fuera de los días del curso; la clase no se abrirá",

@@ -1,8 +1,10 @@
 /* cli.c: what a command was given, parsed; and how it refuses and fails. */
 #include "cli/cli.h"
 
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct span cli_option(const struct cli *cli, const char *name)
 {
@@ -22,6 +24,14 @@ void cli_problem(struct cli *cli, const char *option, const char *es, const char
     bool argument = strcmp(option, "-") == 0;
     struct span shown = argument ? cli_word(cli, "argumento", "argument") : cli_shown(cli->arena, span_of(option));
     buf_printf(&cli->problems, "%s%.*s: %s\n", argument ? "" : "--", SPAN_ARG(shown), cli->spanish ? es : en);
+}
+
+struct audit_by cli_by(struct cli *cli)
+{
+    const struct passwd *person = getpwuid(getuid());
+    struct span name = person ? arena_copy(cli->arena, span_of(person->pw_name))
+                              : arena_printf(cli->arena, "%u", (unsigned)getuid());
+    return (struct audit_by){.name = name, .at = cli->now};
 }
 
 bool cli_sound(const struct cli *cli)

@@ -54,6 +54,9 @@ void cli_problem(struct cli *cli, const char *option, const char *es, const char
 bool cli_sound(const struct cli *cli); /* no problem so far */
 int cli_refuse(struct cli *cli);
 
+/* Who changes things by this command, for the audit trail; its name lives in the arena. */
+struct audit_by cli_by(struct cli *cli);
+
 /* Opens the database, or refuses where there are problems: a command that was given nonsense writes nothing. On failure
  * says why and returns the exit status; EXIT_DONE otherwise. */
 int cli_open(struct cli *cli);

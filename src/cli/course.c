@@ -30,7 +30,8 @@ int course_add(struct cli *cli)
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;
-    if (!store_course_add(cli->db, &course, &id, &err))
+    struct audit_by by = cli_by(cli);
+    if (!store_course_add(cli->db, &by, &course, &id, &err))
         return cli_fail(cli, &err);
     cli_print_id(id.v);
     return EXIT_DONE;
@@ -49,7 +50,8 @@ int course_edit(struct cli *cli)
     read_fields(cli, &course);
     if (!cli_sound(cli))
         return cli_refuse(cli);
-    return store_course_edit(cli->db, cli->zones, cli->now, &course, &err) ? EXIT_DONE : cli_fail(cli, &err);
+    struct audit_by by = cli_by(cli);
+    return store_course_edit(cli->db, cli->zones, &by, NULL, &course, &err) ? EXIT_DONE : cli_fail(cli, &err);
 }
 
 static void put_course_json(struct cli *cli, struct json *json, const struct course *course)
@@ -136,7 +138,9 @@ int enrol_add(struct cli *cli)
     int status = find_both(cli, &user, &course);
     if (status != EXIT_DONE)
         return status;
-    return store_enrol(cli->db, user.id, course.id, role, cli->now, &err) ? EXIT_DONE : cli_fail(cli, &err);
+    struct audit_by by = cli_by(cli);
+    struct enrolment enrolment = {.user = user.id, .course = course.id, .role = role};
+    return store_enrol(cli->db, &by, &enrolment, &err) ? EXIT_DONE : cli_fail(cli, &err);
 }
 
 int enrol_remove(struct cli *cli)
@@ -147,7 +151,8 @@ int enrol_remove(struct cli *cli)
     int status = find_both(cli, &user, &course);
     if (status != EXIT_DONE)
         return status;
-    return store_unenrol(cli->db, user.id, course.id, &err) ? EXIT_DONE : cli_fail(cli, &err);
+    struct audit_by by = cli_by(cli);
+    return store_unenrol(cli->db, &by, user.id, course.id, &err) ? EXIT_DONE : cli_fail(cli, &err);
 }
 
 static void print_enrolments(struct cli *cli, const struct enrolment_list *list)

@@ -15,6 +15,7 @@ struct demo {
     struct zones *zones;
     const struct config *config;
     instant now;
+    struct audit_by by;
 };
 
 static bool add_user(struct demo *demo, const char *username, const char *name, bool staff, struct err *err)
@@ -32,14 +33,16 @@ static bool add_user(struct demo *demo, const char *username, const char *name, 
                         .staff = staff,
                         .enabled = true,
                         .created_at = demo->now};
-    return store_user_add(demo->db, &user, span_of(hash), &id, err);
+    return store_user_add(demo->db, &demo->by, &user, span_of(hash), &id, err);
 }
 
 static bool enrol(struct demo *demo, const char *username, struct course_id course, enum role role, struct err *err)
 {
     struct user user;
-    return store_user_find(demo->db, demo->arena, span_of(username), &user, err) &&
-           store_enrol(demo->db, user.id, course, role, demo->now, err);
+    if (!store_user_find(demo->db, demo->arena, span_of(username), &user, err))
+        return false;
+    struct enrolment enrolment = {.user = user.id, .course = course, .role = role};
+    return store_enrol(demo->db, &demo->by, &enrolment, err);
 }
 
 /* The course of that code; made where there is none. */
@@ -57,7 +60,7 @@ static bool course(struct demo *demo, const char *name, const char *code, struct
     }
     *out = (struct course){.name = span_of(name), .code = span_of(code), .zone = demo->config->time_zone,
                            .first_day = DATE_NONE, .last_day = last_day};
-    return store_course_add(demo->db, out, &out->id, err);
+    return store_course_add(demo->db, &demo->by, out, &out->id, err);
 }
 
 /* The only call of a course, on one date: its class is moved to [now + from, now + to], whoever entered it before. */
@@ -79,12 +82,12 @@ static bool call_at(struct demo *demo, const struct course *course, const char *
                                   .link_kind = LINK_DEFAULT,
                                   .rule = {.weekday = -1, .date = day, .start = start, .end = end}};
         struct meeting_id id;
-        return store_meeting_add(demo->db, demo->zones, demo->now, &meeting, &id, err);
+        return store_meeting_add(demo->db, demo->zones, &demo->by, &meeting, &id, err);
     }
     struct occurrence_list classes;
     return store_occurrence_list(demo->db, demo->arena, calls.items[0].id, DATE_NONE, DATE_NONE, &classes, err) &&
-           (classes.count == 0 || store_occurrence_move(demo->db, demo->zones, calls.items[0].id, classes.items[0].day,
-                                                        day, start, end, err));
+           (classes.count == 0 || store_occurrence_move(demo->db, demo->zones, &demo->by, classes.items[0].id, day, start,
+                                                        end, err));
 }
 
 static bool make_school(struct demo *demo, struct err *err)
@@ -134,7 +137,8 @@ int run_demo(const struct config *config)
     bool made = app_open(config, false, &app, &err);
     if (made) {
         made = worker_open(&app, &worker, &err);
-        struct demo demo = {arena, NULL, NULL, config, time(NULL)};
+        struct demo demo = {.arena = arena, .config = config, .now = time(NULL)};
+        demo.by = (struct audit_by){.name = SPAN("demo"), .at = demo.now};
         if (made) {
             demo.db = worker->db;
             demo.zones = worker->zones;

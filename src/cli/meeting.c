@@ -96,8 +96,9 @@ int meeting_add(struct cli *cli)
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;
+    struct audit_by by = cli_by(cli);
     if (!store_course_find(cli->db, cli->arena, meeting.course, &course, &err) ||
-        !store_meeting_add(cli->db, cli->zones, cli->now, &meeting, &id, &err))
+        !store_meeting_add(cli->db, cli->zones, &by, &meeting, &id, &err))
         return cli_fail(cli, &err);
     warn_outside(cli, &meeting, &course);
     cli_print_id(id.v);
@@ -117,7 +118,8 @@ int meeting_edit(struct cli *cli)
         !store_course_find(cli->db, cli->arena, meeting.course, &course, &err))
         return cli_fail(cli, &err);
     read_fields(cli, &meeting);
-    if (!store_meeting_edit(cli->db, cli->zones, cli->now, &meeting, &err))
+    struct audit_by by = cli_by(cli);
+    if (!store_meeting_edit(cli->db, cli->zones, &by, NULL, &meeting, &err))
         return cli_fail(cli, &err);
     warn_outside(cli, &meeting, &course);
     return EXIT_DONE;
@@ -129,7 +131,8 @@ static int set_on(struct cli *cli, bool on)
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;
-    return store_meeting_set_on(cli->db, (struct meeting_id){cli->id}, on, &err) ? EXIT_DONE : cli_fail(cli, &err);
+    struct audit_by by = cli_by(cli);
+    return store_meeting_set_on(cli->db, &by, (struct meeting_id){cli->id}, on, &err) ? EXIT_DONE : cli_fail(cli, &err);
 }
 
 int meeting_on(struct cli *cli)

@@ -108,7 +108,8 @@ int user_add(struct cli *cli)
     int status = hash_of(cli, password, hash);
     if (status != EXIT_DONE || (status = cli_open(cli)) != EXIT_DONE)
         return status;
-    if (!store_user_add(cli->db, &user, span_of(hash), &id, &err))
+    struct audit_by by = cli_by(cli);
+    if (!store_user_add(cli->db, &by, &user, span_of(hash), &id, &err))
         return cli_fail(cli, &err);
     cli_print_id(id.v);
     return EXIT_DONE;
@@ -132,7 +133,8 @@ int user_edit(struct cli *cli)
     if (status != EXIT_DONE)
         return status;
     read_fields(cli, &user);
-    return store_user_edit(cli->db, &user, &err) ? EXIT_DONE : cli_fail(cli, &err);
+    struct audit_by by = cli_by(cli);
+    return store_user_edit(cli->db, &by, NULL, &user, &err) ? EXIT_DONE : cli_fail(cli, &err);
 }
 
 static void put_user_json(struct cli *cli, struct json *json, const struct user *user)
@@ -201,7 +203,8 @@ int user_passwd(struct cli *cli)
         return cli_refuse(cli);
     if ((status = hash_of(cli, password, hash)) != EXIT_DONE)
         return status;
-    return store_user_set_password(cli->db, user.id, span_of(hash), SPAN(""), &err) ? EXIT_DONE : cli_fail(cli, &err);
+    struct audit_by by = cli_by(cli);
+    return store_user_set_password(cli->db, &by, user.id, span_of(hash), SPAN(""), &err) ? EXIT_DONE : cli_fail(cli, &err);
 }
 
 static int set_enabled(struct cli *cli, bool enabled)
@@ -211,7 +214,8 @@ static int set_enabled(struct cli *cli, bool enabled)
     int status = find_user(cli, &user);
     if (status != EXIT_DONE)
         return status;
-    return store_user_set_enabled(cli->db, user.id, enabled, &err) ? EXIT_DONE : cli_fail(cli, &err);
+    struct audit_by by = cli_by(cli);
+    return store_user_set_enabled(cli->db, &by, user.id, enabled, &err) ? EXIT_DONE : cli_fail(cli, &err);
 }
 
 int user_disable(struct cli *cli)
@@ -232,5 +236,6 @@ int user_signout(struct cli *cli)
     int status = find_user(cli, &user);
     if (status != EXIT_DONE)
         return status;
-    return store_user_signout(cli->db, user.id, &sessions, &err) ? EXIT_DONE : cli_fail(cli, &err);
+    struct audit_by by = cli_by(cli);
+    return store_user_signout(cli->db, &by, user.id, &sessions, &err) ? EXIT_DONE : cli_fail(cli, &err);
 }

@@ -1,22 +1,30 @@
 /* access.c: THE decision: may this user enter this call now? (contract §3) */
 #include "core/access.h"
 
+enum role access_role(const struct access_facts *facts)
+{
+    const struct enrolment *enrolment = &facts->enrolment;
+    bool begun = enrolment->from == 0 || enrolment->from <= facts->now;
+    bool over = enrolment->until != 0 && enrolment->until < facts->now;
+    return begun && !over ? enrolment->role : ROLE_NONE;
+}
+
 int64_t access_early(const struct access_facts *facts)
 {
-    return facts->enrolment.role == ROLE_TEACHER ? facts->windows.early_teacher : facts->windows.early;
+    return access_role(facts) == ROLE_TEACHER ? facts->windows.early_teacher : facts->windows.early;
 }
 
 bool access_is_moderator(const struct access_facts *facts)
 {
-    return facts->enrolment.role == ROLE_TEACHER ||
-           (facts->enrolment.role != ROLE_NONE && facts->user != NULL && facts->user->staff);
+    return access_role(facts) == ROLE_TEACHER ||
+           (access_role(facts) != ROLE_NONE && facts->user != NULL && facts->user->staff);
 }
 
 bool access_in_course(const struct course *course, const struct occurrence *occurrence)
 {
     bool begun = date_is_none(course->first_day) || occurrence->day.days >= course->first_day.days;
     bool over = !date_is_none(course->last_day) && occurrence->day.days > course->last_day.days;
-    return begun && !over;
+    return begun && !over && !course->archived;
 }
 
 /* Both ends included: the opening second, and the last second of the late minutes. The minutes are added to the clock's
@@ -57,7 +65,7 @@ static bool exists(const struct access_facts *facts)
 
 static bool is_enrolled(const struct access_facts *facts)
 {
-    return facts->enrolment.role != ROLE_NONE;
+    return access_role(facts) != ROLE_NONE;
 }
 
 static bool is_switched_on(const struct access_facts *facts)

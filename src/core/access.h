@@ -27,13 +27,15 @@ struct access_facts {
     bool can_sign; /* is there a secret to make tokens with? */
 };
 
+/* What this person is in the course now: a substitute only on their days. */
+enum role access_role(const struct access_facts *facts);
 /* Seconds before the start at which this person may enter. */
 int64_t access_early(const struct access_facts *facts);
 /* Teachers of the course, and staff enrolled in it. */
 bool access_is_moderator(const struct access_facts *facts);
 /* The class that is open to this person now (the one that started last, where several are); NULL: none. */
 const struct occurrence *access_open_class(const struct access_facts *facts);
-/* Is its local day inside the course's days? */
+/* Is its local day inside the course's days, and the course not archived? */
 bool access_in_course(const struct course *course, const struct occurrence *occurrence);
 /* The link in force, "" where there is none or it does not pass link_check. */
 struct span access_link(const struct access_facts *facts, struct arena *arena);

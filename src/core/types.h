@@ -28,6 +28,7 @@ enum role { ROLE_NONE = 0, ROLE_STUDENT = 1, ROLE_TEACHER = 2 };
 struct user {
     struct user_id id;
     struct span username, name, email, avatar; /* name and avatar may be empty */
+    struct span language;                      /* "es", "en"; empty: as the browser says */
     bool staff, enabled;
     instant created_at;
 };
@@ -36,6 +37,7 @@ struct course {
     struct course_id id;
     struct span name, code, zone;
     struct date first_day, last_day; /* both included; DATE_NONE: open */
+    bool archived;                   /* out of sight, and never open */
 };
 
 struct enrolment {
@@ -43,6 +45,7 @@ struct enrolment {
     struct course_id course;
     enum role role;
     instant since;
+    instant from, until; /* it holds between these, both included (a substitute's days); 0: open */
 };
 
 /* Where a meeting's link comes from. Stored as these numbers. */

@@ -6,19 +6,28 @@
 struct course course_of_row(const struct sql_course_row *row)
 {
     return (struct course){.id = row->id, .name = row->name, .code = row->code, .zone = row->zone,
-                           .first_day = row->first_day, .last_day = row->last_day};
+                           .first_day = row->first_day, .last_day = row->last_day, .archived = row->archived};
 }
 
-bool store_course_add(struct db *db, const struct course *course, struct course_id *id, struct err *err)
+static bool audit_course(struct db *db, const struct audit_by *by, enum audit_action action,
+                         const struct course *course, struct span details, struct err *err)
+{
+    struct audit_entry entry = {.action = action, .course = course->id, .subject = course->name, .details = details};
+    return store_audit(db, by, &entry, err);
+}
+
+bool store_course_add(struct db *db, const struct audit_by *by, const struct course *course, struct course_id *id,
+                      struct err *err)
 {
     struct arena *arena = arena_new();
     struct sql_course_add_row row = {0};
     bool found, begun = db_begin_write(db, DB_MAIN, err);
-    bool ok = begun && store_end_write(db,
-                                       sql_course_add(db, arena, course->name, text_fold(arena, course->name),
-                                                      course->code, course->zone, course->first_day,
-                                                      course->last_day, &row, &found, err),
-                                       err);
+    bool ok = begun && sql_course_add(db, arena, course->name, text_fold(arena, course->name), course->code, course->zone,
+                                      course->first_day, course->last_day, &row, &found, err);
+    struct course added = *course, none = {.first_day = DATE_NONE, .last_day = DATE_NONE};
+    added.id = row.id;
+    ok = ok && audit_course(db, by, AUDIT_COURSE_ADD, &added, course_differences(arena, &none, &added), err);
+    ok = begun && store_end_write(db, ok, err);
     *id = row.id;
     arena_free(arena);
     return ok;
@@ -36,16 +45,44 @@ static bool reschedule_all(struct db *db, struct arena *arena, struct zones *zon
     return true;
 }
 
-bool store_course_edit(struct db *db, struct zones *zones, instant now, const struct course *course, struct err *err)
+/* Nothing is rewritten where only the name changed. */
+static bool is_same_calendar(const struct course *before, const struct course *after)
+{
+    return before->first_day.days == after->first_day.days && before->last_day.days == after->last_day.days &&
+           span_eq(before->zone, after->zone);
+}
+
+bool store_course_edit(struct db *db, struct zones *zones, const struct audit_by *by, const struct course *was,
+                       const struct course *course, struct err *err)
 {
     struct arena *arena = arena_new();
-    int64_t changed = 0;
+    struct course before;
+    int64_t changed;
     bool begun = db_begin_write(db, DB_MAIN, err);
-    bool ok = begun && sql_course_edit(db, course->id, course->name, text_fold(arena, course->name), course->code,
-                                       course->zone, course->first_day, course->last_day, &changed, err);
-    if (ok && changed == 0)
-        ok = err_set(err, ERR_NOT_FOUND, "no such course");
-    ok = ok && reschedule_all(db, arena, zones, now, course, err);
+    bool ok = begun && store_course_find(db, arena, course->id, &before, err) &&
+              audit_course(db, by, AUDIT_COURSE_EDIT, course, course_differences(arena, &before, course), err) &&
+              (was == NULL || store_unchanged(course_differences(arena, was, &before), err)) &&
+              sql_course_edit(db, course->id, course->name, text_fold(arena, course->name), course->code, course->zone,
+                              course->first_day, course->last_day, &changed, err) &&
+              (is_same_calendar(&before, course) || reschedule_all(db, arena, zones, by->at, course, err));
+    ok = begun && store_end_write(db, ok, err);
+    arena_free(arena);
+    return ok;
+}
+
+bool store_course_set_archived(struct db *db, const struct audit_by *by, struct course_id id, bool archived,
+                               struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct course course;
+    int64_t changed;
+    enum audit_action action = archived ? AUDIT_COURSE_ARCHIVE : AUDIT_COURSE_UNARCHIVE;
+    bool begun = db_begin_write(db, DB_MAIN, err);
+    bool ok = begun && store_course_find(db, arena, id, &course, err) &&
+              audit_course(db, by, action, &course, SPAN(""), err);
+    if (ok && course.archived == archived)
+        ok = err_set(err, ERR_CONFLICT, archived ? "that course is archived already" : "that course is not archived");
+    ok = ok && sql_course_set_archived(db, id, archived, &changed, err);
     ok = begun && store_end_write(db, ok, err);
     arena_free(arena);
     return ok;
@@ -75,27 +112,75 @@ bool store_course_list(struct db *db, struct arena *arena, struct course_list *o
     return true;
 }
 
-bool store_enrol(struct db *db, struct user_id user, struct course_id course, enum role role, instant now,
-                 struct err *err)
+/* Somebody's place in a course, and the names of both. */
+static bool read_enrolment(struct db *db, struct arena *arena, struct user_id user, struct course_id course,
+                           struct enrolment *out, struct span *subject, struct err *err)
 {
-    int64_t changed;
-    if (!db_begin_write(db, DB_MAIN, err))
+    struct sql_enrolment_find_row row;
+    bool found;
+    if (!sql_enrolment_find(db, arena, user, course, &row, &found, err))
         return false;
-    bool ok = sql_enrol(db, user, course, role, now, &changed, err);
-    if (!ok && err->code == ERR_NOT_FOUND)
-        err_set(err, ERR_NOT_FOUND, "no such user or course");
-    return store_end_write(db, ok, err);
+    if (!found)
+        return err_set(err, ERR_NOT_FOUND, "no such user or course");
+    struct user named = {.name = row.name, .username = row.username};
+    *out = (struct enrolment){user, course, row.role, row.since, row.from, row.until};
+    *subject = arena_printf(arena, "%.*s · %.*s", SPAN_ARG(store_user_shown(&named)), SPAN_ARG(row.course_name));
+    return true;
 }
 
-bool store_unenrol(struct db *db, struct user_id user, struct course_id course, struct err *err)
+bool store_enrolment_find(struct db *db, struct arena *arena, struct user_id user, struct course_id course,
+                          struct enrolment *out, struct err *err)
 {
-    int64_t changed = 0;
-    if (!db_begin_write(db, DB_MAIN, err))
-        return false;
-    bool ok = sql_unenrol(db, user, course, &changed, err);
-    if (ok && changed == 0)
+    struct span ignored;
+    return read_enrolment(db, arena, user, course, out, &ignored, err);
+}
+
+static struct span moment_text(struct arena *arena, instant at)
+{
+    return at == 0 ? SPAN("") : instant_format_utc(arena, at);
+}
+
+static struct span enrolment_differences(struct arena *arena, const struct enrolment *before,
+                                         const struct enrolment *after)
+{
+    struct buf details = details_new(arena);
+    details_text(&details, "role", span_of(role_name(before->role)), span_of(role_name(after->role)));
+    details_text(&details, "from", moment_text(arena, before->from), moment_text(arena, after->from));
+    details_text(&details, "until", moment_text(arena, before->until), moment_text(arena, after->until));
+    return buf_span(&details);
+}
+
+static bool write_enrolment(struct db *db, const struct audit_by *by, const struct enrolment *after, bool remove,
+                            struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct enrolment before;
+    struct audit_entry entry = {.user = after->user, .course = after->course};
+    int64_t changed;
+    bool ok = read_enrolment(db, arena, after->user, after->course, &before, &entry.subject, err);
+    if (ok && remove && before.role == ROLE_NONE)
         ok = err_set(err, ERR_NOT_FOUND, "not enrolled in this course");
-    return store_end_write(db, ok, err);
+    if (ok) {
+        entry.action = remove ? AUDIT_UNENROL : before.role == ROLE_NONE ? AUDIT_ENROL : AUDIT_ENROL_EDIT;
+        entry.details = enrolment_differences(arena, &before, after);
+        ok = store_audit(db, by, &entry, err) &&
+             (remove ? sql_unenrol(db, after->user, after->course, &changed, err)
+                     : sql_enrol(db, after->user, after->course, after->role, by->at, after->from, after->until, &changed, err));
+    }
+    arena_free(arena);
+    return ok;
+}
+
+bool store_enrol(struct db *db, const struct audit_by *by, const struct enrolment *enrolment, struct err *err)
+{
+    return db_begin_write(db, DB_MAIN, err) && store_end_write(db, write_enrolment(db, by, enrolment, false, err), err);
+}
+
+bool store_unenrol(struct db *db, const struct audit_by *by, struct user_id user, struct course_id course,
+                   struct err *err)
+{
+    struct enrolment none = {.user = user, .course = course};
+    return db_begin_write(db, DB_MAIN, err) && store_end_write(db, write_enrolment(db, by, &none, true, err), err);
 }
 
 bool store_enrolment_list(struct db *db, struct arena *arena, struct course_id course, struct enrolment_list *out,
@@ -108,7 +193,8 @@ bool store_enrolment_list(struct db *db, struct arena *arena, struct course_id c
     out->items = arena_array(arena, rows.count, sizeof *out->items);
     for (size_t i = 0; i < rows.count; i++) {
         const struct sql_enrolment_list_row *row = &rows.items[i];
-        out->items[i] = (struct enrolment_row){.enrolment = {row->user, row->course, row->role, row->since},
+        out->items[i] = (struct enrolment_row){.enrolment = {row->user, row->course, row->role, row->since, row->from,
+                                                              row->until},
                                                .username = row->username,
                                                .name = row->name,
                                                .course_name = row->course_name};

@@ -284,6 +284,7 @@ static bool ids_taken(struct db *db, struct err *err)
                   "select setval(pg_get_serial_sequence(t, 'id'), coalesce(m, 0) + 1, false) from (values"
                   " ('users', (select max(id) from users)), ('courses', (select max(id) from courses)),"
                   " ('meetings', (select max(id) from meetings)), ('occurrences', (select max(id) from occurrences)),"
+                  " ('audit', (select max(id) from audit)),"
                   " ('records.joins', (select max(id) from records.joins))) as v (t, m)",
                   "ids", NULL, NULL, err);
 }

@@ -27,8 +27,8 @@ static bool read_meeting(struct db *db, struct arena *arena, struct meeting_id m
                                       .link_kind = row->link_kind, .link = row->link, .description = row->description,
                                       .on = row->on};
     facts->course = (struct course){.id = row->course, .name = row->course_name, .code = row->code, .zone = row->zone,
-                                    .first_day = row->first_day, .last_day = row->last_day};
-    facts->enrolment = (struct enrolment){user, row->course, row->role, row->since};
+                                    .first_day = row->first_day, .last_day = row->last_day, .archived = row->archived};
+    facts->enrolment = (struct enrolment){user, row->course, row->role, row->since, row->from, row->until};
     struct occurrence *near = arena_array(arena, rows.count, sizeof *near);
     facts->near_count = 0;
     for (size_t i = 0; i < rows.count; i++)
@@ -86,11 +86,11 @@ bool store_user_classes(struct db *db, struct arena *arena, struct user_id user,
     return true;
 }
 
-bool store_user_courses(struct db *db, struct arena *arena, struct user_id user, struct user_course_list *out,
-                        struct err *err)
+bool store_user_courses(struct db *db, struct arena *arena, struct user_id user, instant now,
+                        struct user_course_list *out, struct err *err)
 {
     struct sql_user_courses_rows rows;
-    if (!sql_user_courses(db, arena, user, &rows, err))
+    if (!sql_user_courses(db, arena, user, now, &rows, err))
         return false;
     out->count = rows.count;
     out->items = arena_array(arena, rows.count, sizeof *out->items);
@@ -107,6 +107,9 @@ bool store_next_class(struct db *db, struct arena *arena, struct meeting_id meet
                       instant after, struct occurrence *out, bool *found, struct err *err)
 {
     struct sql_occurrence_row row;
+    *found = false;
+    if (course->archived)
+        return true;
     if (!sql_occurrence_next(db, arena, meeting, after, course->first_day, course->last_day, &row, found, err))
         return false;
     if (*found)

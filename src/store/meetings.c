@@ -75,7 +75,16 @@ bool store_reschedule(struct db *db, struct zones *zones, instant now, const str
     return ok;
 }
 
-bool store_meeting_add(struct db *db, struct zones *zones, instant now, const struct meeting *meeting,
+static bool audit_meeting(struct db *db, const struct audit_by *by, enum audit_action action,
+                          const struct meeting *meeting, const struct course *course, struct span details,
+                          struct err *err)
+{
+    struct audit_entry entry = {.action = action, .course = course->id, .meeting = meeting->id, .subject = course->name,
+                                .details = details};
+    return store_audit(db, by, &entry, err);
+}
+
+bool store_meeting_add(struct db *db, struct zones *zones, const struct audit_by *by, const struct meeting *meeting,
                        struct meeting_id *id, struct err *err)
 {
     struct arena *arena = arena_new();
@@ -87,9 +96,10 @@ bool store_meeting_add(struct db *db, struct zones *zones, instant now, const st
                               meeting->rule.start, meeting->rule.end, meeting->link_kind, meeting->link,
                               meeting->description, meeting->on, &row, &found, err);
     if (ok) {
-        struct meeting added = *meeting;
+        struct meeting added = *meeting, none = {.rule = {.weekday = -1, .date = DATE_NONE, .start = -1, .end = -1}};
         added.id = row.id;
-        ok = store_reschedule(db, zones, now, &added, &course, NULL, err);
+        ok = audit_meeting(db, by, AUDIT_MEETING_ADD, &added, &course, meeting_differences(arena, &none, &added), err) &&
+             store_reschedule(db, zones, by->at, &added, &course, NULL, err);
     }
     ok = begun && store_end_write(db, ok, err);
     *id = row.id;
@@ -97,8 +107,13 @@ bool store_meeting_add(struct db *db, struct zones *zones, instant now, const st
     return ok;
 }
 
-bool store_meeting_edit(struct db *db, struct zones *zones, instant now, const struct meeting *meeting,
-                        struct err *err)
+static bool is_same_rule(const struct rule *a, const struct rule *b)
+{
+    return a->weekday == b->weekday && a->date.days == b->date.days && a->start == b->start && a->end == b->end;
+}
+
+bool store_meeting_edit(struct db *db, struct zones *zones, const struct audit_by *by, const struct meeting *was,
+                        const struct meeting *meeting, struct err *err)
 {
     struct arena *arena = arena_new();
     struct meeting before;
@@ -107,24 +122,32 @@ bool store_meeting_edit(struct db *db, struct zones *zones, instant now, const s
     bool begun = db_begin_write(db, DB_MAIN, err);
     bool ok = begun && store_meeting_find(db, arena, meeting->id, &before, err) &&
               store_course_find(db, arena, before.course, &course, err) &&
+              audit_meeting(db, by, AUDIT_MEETING_EDIT, meeting, &course, meeting_differences(arena, &before, meeting), err) &&
+              (was == NULL || store_unchanged(meeting_differences(arena, was, &before), err)) &&
               sql_meeting_edit(db, meeting->id, meeting->rule.weekday, meeting->rule.date, meeting->rule.start,
-                               meeting->rule.end, meeting->link_kind, meeting->link, meeting->description,
-                               meeting->on, &changed, err) &&
-              store_reschedule(db, zones, now, meeting, &course, NULL, err);
+                               meeting->rule.end, meeting->link_kind, meeting->link, meeting->description, &changed,
+                               err) &&
+              (is_same_rule(&before.rule, &meeting->rule) ||
+               store_reschedule(db, zones, by->at, meeting, &course, NULL, err));
     ok = begun && store_end_write(db, ok, err);
     arena_free(arena);
     return ok;
 }
 
-bool store_meeting_set_on(struct db *db, struct meeting_id id, bool on, struct err *err)
+bool store_meeting_set_on(struct db *db, const struct audit_by *by, struct meeting_id id, bool on, struct err *err)
 {
-    int64_t changed = 0;
-    if (!db_begin_write(db, DB_MAIN, err))
-        return false;
-    bool ok = sql_meeting_set_on(db, id, on, &changed, err);
-    if (ok && changed == 0)
-        ok = err_set(err, ERR_NOT_FOUND, "no such meeting");
-    return store_end_write(db, ok, err);
+    struct arena *arena = arena_new();
+    struct meeting meeting;
+    struct course course;
+    int64_t changed;
+    bool begun = db_begin_write(db, DB_MAIN, err);
+    bool ok = begun && store_meeting_find(db, arena, id, &meeting, err) &&
+              store_course_find(db, arena, meeting.course, &course, err) &&
+              audit_meeting(db, by, on ? AUDIT_MEETING_ON : AUDIT_MEETING_OFF, &meeting, &course, SPAN(""), err) &&
+              sql_meeting_set_on(db, id, on, &changed, err);
+    ok = begun && store_end_write(db, ok, err);
+    arena_free(arena);
+    return ok;
 }
 
 bool store_meeting_find(struct db *db, struct arena *arena, struct meeting_id id, struct meeting *out, struct err *err)

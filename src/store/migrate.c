@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -34,8 +35,16 @@ struct span schema_text(const char *name)
     for (size_t i = 0; i < schema_count; i++)
         if (strcmp(schema[i].name, name) == 0)
             return (struct span){(const char *)schema[i].bytes, schema[i].len};
-    assert(false);
     return SPAN("");
+}
+
+struct span schema_step(const char *part, const char *engine, int64_t version)
+{
+    char name[64];
+    snprintf(name, sizeof name, "%s.%s.%lld.sql", part, engine, (long long)version);
+    struct span text = schema_text(name);
+    assert(version > 1 || text.len);
+    return text;
 }
 
 /* A lock on the folder: one on the database's own file would be undone by closing it (POSIX locks). */
@@ -83,8 +92,8 @@ static bool make_records(struct db *db, struct span id, struct err *err)
 {
     int64_t added;
     return db_sqlite_use_wal(db, DB_RECORDS, err) && db_begin_read(db, err) &&
-           db_sqlite_script(db, schema_text("records.sqlite.1.sql"), DB_RECORDS, RECORDS_APPLICATION_ID, err) &&
-           sql_records_file_add(db, SPAN("records"), id, SCHEMA_VERSION, &added, err) && db_commit(db, err);
+           db_sqlite_script(db, schema_step("records", "sqlite", 1), DB_RECORDS, RECORDS_APPLICATION_ID, err) &&
+           sql_records_file_add(db, SPAN("records"), id, 1, &added, err) && db_commit(db, err);
 }
 
 static bool make_main(struct db *db, struct span id, struct err *err)
@@ -94,8 +103,8 @@ static bool make_main(struct db *db, struct span id, struct err *err)
     crypto_random(key, sizeof key);
     struct span key_span = {(const char *)key, sizeof key};
     bool ok = db_sqlite_use_wal(db, DB_MAIN, err) && db_begin_read(db, err) &&
-              db_sqlite_script(db, schema_text("main.sqlite.1.sql"), DB_MAIN, MAIN_APPLICATION_ID, err) &&
-              sql_main_file_add(db, SPAN("main"), id, SCHEMA_VERSION, &added, err) &&
+              db_sqlite_script(db, schema_step("main", "sqlite", 1), DB_MAIN, MAIN_APPLICATION_ID, err) &&
+              sql_main_file_add(db, SPAN("main"), id, 1, &added, err) &&
               sql_csrf_key_add(db, key_span, &added, err) && db_commit(db, err);
     crypto_wipe(key, sizeof key);
     return ok;
@@ -183,6 +192,33 @@ static bool adopt_id(struct db *db, struct arena *arena, const char *main_path, 
     return true;
 }
 
+/* One file a version further, in a transaction of its own: cut off, it goes on from there. */
+static bool step(struct db *db, enum db_file file, int64_t version, struct err *err)
+{
+    int64_t changed;
+    bool records = file == DB_RECORDS;
+    return db_begin_read(db, err) &&
+           db_sqlite_script(db, schema_step(records ? "records" : "main", "sqlite", version), file,
+                            records ? RECORDS_APPLICATION_ID : MAIN_APPLICATION_ID, err) &&
+           (records ? sql_records_file_set_version(db, version, &changed, err)
+                    : sql_main_file_set_version(db, version, &changed, err)) &&
+           db_commit(db, err);
+}
+
+static bool step_all(struct db *db, struct arena *arena, struct err *err)
+{
+    struct file_row main_row, records_row;
+    if (!read_main(db, arena, &main_row, err) || !read_records(db, arena, &records_row, err))
+        return false;
+    while (records_row.version < SCHEMA_VERSION)
+        if (!step(db, DB_RECORDS, ++records_row.version, err))
+            return false;
+    while (main_row.version < SCHEMA_VERSION)
+        if (!step(db, DB_MAIN, ++main_row.version, err))
+            return false;
+    return true;
+}
+
 static bool bring_up_to_date(struct db *db, struct arena *arena, const char *main_path, const char *records_path,
                              struct err *err)
 {
@@ -205,7 +241,7 @@ static bool bring_up_to_date(struct db *db, struct arena *arena, const char *mai
         return false;
     /* A pair that was restored is plain files. */
     return check_pair(db, arena, main_path, records_path, err) && db_sqlite_use_wal(db, DB_MAIN, err) &&
-           db_sqlite_use_wal(db, DB_RECORDS, err);
+           db_sqlite_use_wal(db, DB_RECORDS, err) && step_all(db, arena, err);
 }
 
 static bool migrate_locked(const char *main_path, const char *records_path, struct err *err)

@@ -4,10 +4,12 @@
 
 #include "store/db.h"
 
-#define SCHEMA_VERSION 1 /* of both parts, on either database */
+#define SCHEMA_VERSION 2 /* of both parts, on either database */
 
 /* A file of store/sql/schema/, compiled in. */
 struct span schema_text(const char *name);
+/* What brings a part ("main", "records") to that version; empty where the version changes nothing in it. */
+struct span schema_step(const char *part, const char *engine, int64_t version);
 
 /* Makes both files where neither is there, finishes a pair whose making was cut off, brings older ones up to date, under
  * a lock that other processes honour too. ERR_FOREIGN says which file is wrong and what to do; nothing was touched. */

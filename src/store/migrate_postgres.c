@@ -14,10 +14,10 @@ static bool make_tables(struct db *db, struct err *err)
     crypto_random(key, sizeof key);
     crypto_random(id, sizeof id);
     struct span key_span = {(const char *)key, sizeof key}, id_span = {(const char *)id, sizeof id};
-    bool ok = db_postgres_script(db, schema_text("main.postgres.1.sql"), err) &&
-              db_postgres_script(db, schema_text("records.postgres.1.sql"), err) &&
-              sql_main_file_add(db, SPAN("main"), id_span, SCHEMA_VERSION, &added, err) &&
-              sql_records_file_add(db, SPAN("records"), id_span, SCHEMA_VERSION, &added, err) &&
+    bool ok = db_postgres_script(db, schema_step("main", "postgres", 1), err) &&
+              db_postgres_script(db, schema_step("records", "postgres", 1), err) &&
+              sql_main_file_add(db, SPAN("main"), id_span, 1, &added, err) &&
+              sql_records_file_add(db, SPAN("records"), id_span, 1, &added, err) &&
               sql_csrf_key_add(db, key_span, &added, err);
     crypto_wipe(key, sizeof key);
     return ok;
@@ -37,8 +37,8 @@ static bool look(struct db *db, bool *ours, struct err *err)
     return err_set(err, ERR_FOREIGN, "the database holds tables of another program; check DATABASE_URL, or make a new one");
 }
 
-/* Is each part known, and do they belong together? */
-static bool check_versions(struct db *db, struct err *err)
+/* Is each part known, and do they belong together? *version is the older one's. */
+static bool check_versions(struct db *db, int64_t *version, struct err *err)
 {
     struct arena *arena = arena_new();
     struct sql_main_file_read_row main_row = {0};
@@ -46,6 +46,7 @@ static bool check_versions(struct db *db, struct err *err)
     bool found;
     bool ok = sql_main_file_read(db, arena, &main_row, &found, err) &&
               sql_records_file_read(db, arena, &records_row, &found, err);
+    *version = main_row.version < records_row.version ? main_row.version : records_row.version;
     int64_t newest = main_row.version > records_row.version ? main_row.version : records_row.version;
     if (ok && newest > SCHEMA_VERSION)
         ok = err_set(err, ERR_FOREIGN, "the database was made by a newer portero (version %lld, this one knows %d); update portero",
@@ -63,7 +64,29 @@ bool check_postgres(struct db *db, struct err *err)
         return false;
     if (!ours)
         return err_set(err, ERR_FOREIGN, "the database is empty; run `portero migrate`, or `portero serve --migrate`");
-    return check_versions(db, err);
+    int64_t version;
+    if (!check_versions(db, &version, err))
+        return false;
+    return version == SCHEMA_VERSION ||
+           err_set(err, ERR_FOREIGN, "the database was made by an older portero; run `portero migrate`, or `portero serve --migrate`");
+}
+
+static bool step(struct db *db, int64_t version, struct err *err)
+{
+    int64_t changed;
+    struct span main_step = schema_step("main", "postgres", version), records_step = schema_step("records", "postgres", version);
+    return (main_step.len == 0 || db_postgres_script(db, main_step, err)) &&
+           (records_step.len == 0 || db_postgres_script(db, records_step, err)) &&
+           sql_main_file_set_version(db, version, &changed, err) && sql_records_file_set_version(db, version, &changed, err);
+}
+
+static bool step_all(struct db *db, struct err *err)
+{
+    int64_t version;
+    bool ok = check_versions(db, &version, err);
+    while (ok && version < SCHEMA_VERSION)
+        ok = step(db, ++version, err);
+    return ok;
 }
 
 bool migrate_postgres(struct db *db, struct err *err)
@@ -71,10 +94,10 @@ bool migrate_postgres(struct db *db, struct err *err)
     bool ours;
     if (!db_postgres_connect(db, err) || !db_begin_write(db, DB_MAIN, err))
         return false;
-    bool ok = look(db, &ours, err) && (ours || make_tables(db, err));
+    bool ok = look(db, &ours, err) && (ours || make_tables(db, err)) && step_all(db, err);
     if (!ok) {
         db_rollback(db);
         return false;
     }
-    return db_commit(db, err) && check_versions(db, err);
+    return db_commit(db, err);
 }

@@ -19,7 +19,7 @@ bool store_session_find(struct db *db, struct arena *arena, const unsigned char 
     memcpy(out->hash, hash, SHA256_LEN);
     out->user = (struct user){.id = row.id, .username = row.username, .name = row.name, .email = row.email,
                               .avatar = row.avatar, .staff = row.staff, .enabled = row.enabled,
-                              .created_at = row.created_at};
+                              .created_at = row.created_at, .language = row.language};
     out->times = (struct session_times){row.session_created_at, row.seen_at, row.until};
     return true;
 }

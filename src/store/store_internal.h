@@ -23,6 +23,14 @@ const struct store_counts *writer_counts(const struct writer *writer);
 /* Ends a write transaction: commits where `ok`, else rolls back and keeps the error. */
 bool store_end_write(struct db *db, bool ok, struct err *err);
 
+/* Writes down what is done in the caller's write transaction; `entry` says what, `by` who and when. ERR_REPEATED: its form
+ * has been here. */
+bool store_audit(struct db *db, const struct audit_by *by, const struct audit_entry *entry, struct err *err);
+/* ERR_CHANGED where there are any. */
+bool store_unchanged(struct span differences, struct err *err);
+/* Who, as it is shown: the full name, or the username where there is none. */
+struct span store_user_shown(const struct user *user);
+
 struct user user_of_row(const struct sql_user_row *row);
 struct course course_of_row(const struct sql_course_row *row);
 struct meeting meeting_of_row(const struct sql_meeting_row *row);

@@ -7,7 +7,7 @@ struct user user_of_row(const struct sql_user_row *row)
 {
     return (struct user){.id = row->id, .username = row->username, .name = row->name, .email = row->email,
                          .avatar = row->avatar, .staff = row->staff, .enabled = row->enabled,
-                         .created_at = row->created_at};
+                         .created_at = row->created_at, .language = row->language};
 }
 
 /* Says which of the two is taken; the unique indexes hold it whatever happens between. */
@@ -25,8 +25,20 @@ static bool check_taken(struct db *db, struct arena *arena, struct user_id id, s
     return true;
 }
 
-bool store_user_add(struct db *db, const struct user *user, struct span password_hash, struct user_id *id,
-                    struct err *err)
+struct span store_user_shown(const struct user *user)
+{
+    return user->name.len ? user->name : user->username;
+}
+
+static bool audit_user(struct db *db, const struct audit_by *by, enum audit_action action, const struct user *user,
+                       struct span details, struct err *err)
+{
+    struct audit_entry entry = {.action = action, .user = user->id, .subject = store_user_shown(user), .details = details};
+    return store_audit(db, by, &entry, err);
+}
+
+bool store_user_add(struct db *db, const struct audit_by *by, const struct user *user, struct span password_hash,
+                    struct user_id *id, struct err *err)
 {
     struct arena *arena = arena_new();
     struct span username_key = text_lower(arena, user->username), email_key = text_lower(arena, user->email);
@@ -35,28 +47,43 @@ bool store_user_add(struct db *db, const struct user *user, struct span password
     bool ok = begun && check_taken(db, arena, (struct user_id){0}, username_key, email_key, err) &&
               sql_user_add(db, arena, user->username, username_key, user->name, text_fold(arena, user->name),
                            user->email, email_key, user->avatar, user->staff, user->enabled, password_hash,
-                           user->created_at, &row, &found, err);
+                           user->created_at, user->language, &row, &found, err);
+    struct user added = *user, nobody = {.name = SPAN("")};
+    added.id = row.id;
+    ok = ok && audit_user(db, by, AUDIT_USER_ADD, &added, user_differences(arena, &nobody, &added), err);
     ok = begun && store_end_write(db, ok, err);
     *id = row.id;
     arena_free(arena);
     return ok;
 }
 
-static bool must_exist(int64_t changed, struct err *err)
+/* The account by its id, inside a write transaction. */
+static bool read_user(struct db *db, struct arena *arena, struct user_id id, struct user *out, struct err *err)
 {
-    return changed > 0 || err_set(err, ERR_NOT_FOUND, "no such user");
+    struct sql_user_row row;
+    bool found;
+    if (!sql_user_by_id(db, arena, id, &row, &found, err))
+        return false;
+    if (!found)
+        return err_set(err, ERR_NOT_FOUND, "no such user");
+    *out = user_of_row(&row);
+    return true;
 }
 
-bool store_user_edit(struct db *db, const struct user *user, struct err *err)
+bool store_user_edit(struct db *db, const struct audit_by *by, const struct user *was, const struct user *user,
+                     struct err *err)
 {
     struct arena *arena = arena_new();
     struct span username_key = text_lower(arena, user->username), email_key = text_lower(arena, user->email);
     int64_t changed = 0;
     bool begun = db_begin_write(db, DB_MAIN, err);
-    bool ok = begun && check_taken(db, arena, user->id, username_key, email_key, err) &&
+    struct user before;
+    bool ok = begun && read_user(db, arena, user->id, &before, err) &&
+              audit_user(db, by, AUDIT_USER_EDIT, user, user_differences(arena, &before, user), err) &&
+              (was == NULL || store_unchanged(user_differences(arena, was, &before), err)) &&
+              check_taken(db, arena, user->id, username_key, email_key, err) &&
               sql_user_edit(db, user->id, user->username, username_key, user->name, text_fold(arena, user->name),
-                            user->email, email_key, user->avatar, user->staff, &changed, err) &&
-              must_exist(changed, err);
+                            user->email, email_key, user->avatar, user->staff, user->language, &changed, err);
     ok = begun && store_end_write(db, ok, err);
     arena_free(arena);
     return ok;
@@ -89,15 +116,19 @@ bool store_user_list(struct db *db, struct arena *arena, struct user_list *out, 
     return true;
 }
 
-bool store_user_set_password(struct db *db, struct user_id id, struct span password_hash, struct span keep,
-                             struct err *err)
+bool store_user_set_password(struct db *db, const struct audit_by *by, struct user_id id, struct span password_hash,
+                             struct span keep, struct err *err)
 {
-    int64_t changed = 0, ended;
-    return db_begin_write(db, DB_MAIN, err) &&
-           store_end_write(db,
-                           sql_user_set_password(db, id, password_hash, &changed, err) && must_exist(changed, err) &&
-                               sql_session_end_all(db, id, keep, &ended, err),
-                           err);
+    struct arena *arena = arena_new();
+    struct user user;
+    int64_t changed, ended;
+    bool begun = db_begin_write(db, DB_MAIN, err);
+    bool ok = begun && read_user(db, arena, id, &user, err) &&
+              audit_user(db, by, AUDIT_USER_PASSWORD, &user, SPAN(""), err) &&
+              sql_user_set_password(db, id, password_hash, &changed, err) && sql_session_end_all(db, id, keep, &ended, err);
+    ok = begun && store_end_write(db, ok, err);
+    arena_free(arena);
+    return ok;
 }
 
 bool store_user_rehash(struct db *db, struct user_id id, struct span old_hash, struct span new_hash, struct err *err)
@@ -107,20 +138,32 @@ bool store_user_rehash(struct db *db, struct user_id id, struct span old_hash, s
            store_end_write(db, sql_user_rehash(db, id, old_hash, new_hash, &changed, err), err);
 }
 
-bool store_user_set_enabled(struct db *db, struct user_id id, bool enabled, struct err *err)
+bool store_user_set_enabled(struct db *db, const struct audit_by *by, struct user_id id, bool enabled, struct err *err)
 {
-    int64_t changed = 0, ended;
-    return db_begin_write(db, DB_MAIN, err) &&
-           store_end_write(db,
-                           sql_user_set_enabled(db, id, enabled, &changed, err) && must_exist(changed, err) &&
-                               (enabled || sql_session_end_all(db, id, SPAN(""), &ended, err)),
-                           err);
+    struct arena *arena = arena_new();
+    struct user user;
+    int64_t changed, ended;
+    enum audit_action action = enabled ? AUDIT_USER_ENABLE : AUDIT_USER_DISABLE;
+    bool begun = db_begin_write(db, DB_MAIN, err);
+    bool ok = begun && read_user(db, arena, id, &user, err) && audit_user(db, by, action, &user, SPAN(""), err) &&
+              sql_user_set_enabled(db, id, enabled, &changed, err) &&
+              (enabled || sql_session_end_all(db, id, SPAN(""), &ended, err));
+    ok = begun && store_end_write(db, ok, err);
+    arena_free(arena);
+    return ok;
 }
 
-bool store_user_signout(struct db *db, struct user_id id, int64_t *sessions, struct err *err)
+bool store_user_signout(struct db *db, const struct audit_by *by, struct user_id id, int64_t *sessions, struct err *err)
 {
-    return db_begin_write(db, DB_MAIN, err) &&
-           store_end_write(db, sql_session_end_all(db, id, SPAN(""), sessions, err), err);
+    struct arena *arena = arena_new();
+    struct user user;
+    bool begun = db_begin_write(db, DB_MAIN, err);
+    bool ok = begun && read_user(db, arena, id, &user, err) &&
+              audit_user(db, by, AUDIT_USER_SIGNOUT, &user, SPAN(""), err) &&
+              sql_session_end_all(db, id, SPAN(""), sessions, err);
+    ok = begun && store_end_write(db, ok, err);
+    arena_free(arena);
+    return ok;
 }
 
 bool store_account_find(struct db *db, struct arena *arena, struct span login, struct account *out, bool *found,

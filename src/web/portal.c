@@ -188,7 +188,7 @@ static bool read_portal(struct portal *portal, struct err *err)
     size_t limit = 2 * portal->most + MAX_CARDS; /* some are not shown, some are lines of «Más adelante» */
     struct class_span span = {.ended = ex->now - ex->app->windows.late};
     if (!read_days(portal, err) ||
-        !store_user_courses(db, ex->arena, user, &portal->courses, err))
+        !store_user_courses(db, ex->arena, user, ex->now, &portal->courses, err))
         return false;
     /* A class of yesterday may still be open at midnight. */
     span.from = (portal->today < span.ended ? portal->today : span.ended) - 1;

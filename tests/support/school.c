@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define BY_AT(moment) (&(const struct audit_by){.name = SPAN("pruebas"), .at = (moment)})
+#define BY BY_AT(SCHOOL_NOW)
 #define MUST(call)                                                                                                     \
     do {                                                                                                               \
         if (!(call)) {                                                                                                 \
@@ -25,7 +27,7 @@ static struct user_id add_user(struct db *db, const char *username, const char *
     snprintf(email, sizeof email, "%s@example.cl", username);
     struct user user = {.username = span_of(username), .name = span_of(name), .email = span_of(email), .staff = staff,
                         .enabled = true, .created_at = SCHOOL_NOW};
-    MUST(store_user_add(db, &user, span_of(hash), &id, &err));
+    MUST(store_user_add(db, BY, &user, span_of(hash), &id, &err));
     return id;
 }
 
@@ -37,7 +39,7 @@ static struct course_id add_course(struct db *db, const char *name, const char *
     struct course course = {.name = span_of(name), .code = span_of(code), .zone = SPAN("America/Santiago"),
                             .first_day = DATE_NONE, .last_day = DATE_NONE};
     assert(date_parse(span_of(first), &course.first_day) && date_parse(span_of(last), &course.last_day));
-    MUST(store_course_add(db, &course, &id, &err));
+    MUST(store_course_add(db, BY, &course, &id, &err));
     return id;
 }
 
@@ -48,7 +50,7 @@ static struct meeting_id add_meeting(struct school *school, struct course_id cou
     struct meeting_id id;
     struct meeting meeting = {.course = course, .link_kind = kind, .on = true,
                               .rule = {.weekday = 1, .date = DATE_NONE, .start = start, .end = end}};
-    MUST(store_meeting_add(school->worker->db, school->worker->zones, SCHOOL_NOW - 30 * DAY_SECONDS, &meeting, &id,
+    MUST(store_meeting_add(school->worker->db, school->worker->zones, BY_AT(SCHOOL_NOW - 30 * DAY_SECONDS), &meeting, &id,
                            &err));
     return id;
 }
@@ -56,7 +58,8 @@ static struct meeting_id add_meeting(struct school *school, struct course_id cou
 static void enrol(struct db *db, struct user_id user, int64_t course, enum role role)
 {
     struct err err = {0};
-    MUST(store_enrol(db, user, (struct course_id){course}, role, SCHOOL_NOW - DAY_SECONDS, &err));
+    struct enrolment enrolment = {.user = user, .course = {course}, .role = role};
+    MUST(store_enrol(db, BY_AT(SCHOOL_NOW - DAY_SECONDS), &enrolment, &err));
 }
 
 static void add_people(struct school *school)
@@ -77,7 +80,7 @@ static void add_people(struct school *school)
     enrol(db, carla, 1, ROLE_TEACHER);
     enrol(db, eva, 1, ROLE_STUDENT);
     enrol(db, felix, 1, ROLE_STUDENT);
-    MUST(store_user_set_enabled(db, eva, false, &err));
+    MUST(store_user_set_enabled(db, BY, eva, false, &err));
 }
 
 static void add_calls(struct school *school)
@@ -95,19 +98,21 @@ static void add_calls(struct school *school)
     add_meeting(school, ingles, h19, h21, LINK_DEFAULT);
     add_meeting(school, python, h19, h21, LINK_NONE);
     struct meeting_id off = add_meeting(school, python, h19, h21, LINK_DEFAULT);
-    MUST(store_meeting_set_on(db, off, false, &err));
+    MUST(store_meeting_set_on(db, BY, off, false, &err));
     struct meeting_id cancelled = add_meeting(school, python, h19, h21, LINK_DEFAULT);
     struct date today;
     assert(date_parse(SPAN("2026-11-24"), &today));
-    MUST(store_occurrence_cancel(db, cancelled, today, SPAN("Feriado"), &err));
+    struct occurrence class;
+    MUST(store_occurrence_on(db, school->arena, cancelled, today, &class, &err));
+    MUST(store_occurrence_cancel(db, school->worker->zones, BY, class.id, SPAN("Feriado"), &err));
     struct meeting once = {.course = excel, .link_kind = LINK_DEFAULT, .on = true,
                            .rule = {.weekday = -1, .date = {today.days - 1}, .start = h19, .end = h21}};
     struct meeting_id id;
-    MUST(store_meeting_add(db, school->worker->zones, SCHOOL_NOW - 30 * DAY_SECONDS, &once, &id, &err));
+    MUST(store_meeting_add(db, school->worker->zones, BY_AT(SCHOOL_NOW - 30 * DAY_SECONDS), &once, &id, &err));
     struct meeting pasted = {.course = ceramica, .link_kind = LINK_OWN, .on = true, .rule = once.rule,
                              .link = SPAN("https://meet.gryphos.cl/x?jwt=eyJpegado#a=1&jwt=eyJpegado")};
     pasted.rule.date.days -= 14;
-    MUST(store_meeting_add(db, school->worker->zones, SCHOOL_NOW - 30 * DAY_SECONDS, &pasted, &id, &err));
+    MUST(store_meeting_add(db, school->worker->zones, BY_AT(SCHOOL_NOW - 30 * DAY_SECONDS), &pasted, &id, &err));
 }
 
 static void cookie_bytes(const char *username, unsigned char bytes[SHA256_LEN])

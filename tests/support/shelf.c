@@ -55,7 +55,7 @@ struct user_id shelf_user(struct shelf *shelf, const char *username)
     struct user user = {.username = span_of(username), .name = arena_printf(shelf->arena, "Sra. %s", username),
                         .email = arena_printf(shelf->arena, "%s@example.cl", username), .avatar = SPAN(""),
                         .enabled = true, .created_at = SHELF_NOW};
-    must(store_user_add(shelf->db, &user, SPAN("hash"), &id, &shelf->err), shelf);
+    must(store_user_add(shelf->db, BY, &user, SPAN("hash"), &id, &shelf->err), shelf);
     return id;
 }
 
@@ -64,7 +64,7 @@ struct course_id shelf_course(struct shelf *shelf, const char *name)
     struct course_id id;
     struct course course = {.name = span_of(name), .code = SPAN("C"), .zone = SPAN("America/Santiago"),
                             .first_day = DATE_NONE, .last_day = DATE_NONE};
-    must(store_course_add(shelf->db, &course, &id, &shelf->err), shelf);
+    must(store_course_add(shelf->db, BY, &course, &id, &shelf->err), shelf);
     return id;
 }
 
@@ -73,7 +73,7 @@ struct meeting_id shelf_meeting(struct shelf *shelf, struct course_id course)
     struct meeting_id id;
     struct meeting meeting = {.course = course, .link_kind = LINK_DEFAULT, .on = true,
                               .rule = {.weekday = 1, .date = DATE_NONE, .start = 19 * 3600, .end = 21 * 3600}};
-    must(store_meeting_add(shelf->db, shelf->zones, SHELF_NOW, &meeting, &id, &shelf->err), shelf);
+    must(store_meeting_add(shelf->db, shelf->zones, BY_AT(SHELF_NOW), &meeting, &id, &shelf->err), shelf);
     return id;
 }
 
@@ -98,4 +98,11 @@ int shelf_teardown(void **state)
     shelf_close(*state);
     free(*state);
     return 0;
+}
+
+struct occurrence_id shelf_class(struct shelf *shelf, struct meeting_id meeting, struct date day)
+{
+    struct occurrence class;
+    must(store_occurrence_on(shelf->db, shelf->arena, meeting, day, &class, &shelf->err), shelf);
+    return class.id;
 }

@@ -6,6 +6,10 @@
 
 #define SHELF_NOW ((instant)1795557600) /* 2026-11-24T22:00:00Z, a Tuesday, 19:00 in Chile */
 
+/* Who changes things in tests. */
+#define BY_AT(moment) (&(const struct audit_by){.name = SPAN("pruebas"), .at = (moment)})
+#define BY BY_AT(SHELF_NOW)
+
 struct shelf {
     char folder[64];
     struct span url;
@@ -30,5 +34,7 @@ struct course_id shelf_course(struct shelf *shelf, const char *name);
 /* Tuesdays 19:00-21:00. */
 struct meeting_id shelf_meeting(struct shelf *shelf, struct course_id course);
 struct date shelf_day(const char *text);
+/* The class of that day, which must be there. */
+struct occurrence_id shelf_class(struct shelf *shelf, struct meeting_id meeting, struct date day);
 
 #endif

@@ -1,8 +1,8 @@
 -- enrolment_list: who is in a course (0: in any), by course and name
 -- in: course_id course
--- out: user_id user, course_id course, role role, instant since, text username, text name, text course_name
+-- out: user_id user, course_id course, role role, instant since, instant from, instant until, text username, text name, text course_name
 -- rows: many
-select e.user_id, e.course_id, e.role, e.since, u.username, u.name, c.name
+select e.user_id, e.course_id, e.role, e.since, e.from_at, e.until_at, u.username, u.name, c.name
 from enrolments e
 join users u on u.id = e.user_id
 join courses c on c.id = e.course_id

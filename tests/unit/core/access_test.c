@@ -130,6 +130,11 @@ static void apply(struct given *given, struct span cell)
         set_classes(given, cell);
     if (said(cell, SPAN("course")).ptr)
         set_course(given, said(cell, SPAN("course")));
+    facts->course.archived = says(cell, SPAN("archived"), SPAN("yes"));
+    struct date day = tuesday();
+    facts->enrolment.from = said(cell, SPAN("from")).ptr ? moment(said(cell, SPAN("from")), &day) : 0;
+    day = tuesday();
+    facts->enrolment.until = said(cell, SPAN("until")).ptr ? moment(said(cell, SPAN("until")), &day) : 0;
     if (said(cell, SPAN("switch")).ptr)
         facts->meeting.on = says(cell, SPAN("switch"), SPAN("on"));
     if (said(cell, SPAN("link")).ptr)

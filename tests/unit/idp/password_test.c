@@ -13,7 +13,7 @@ static struct user_id add_ana(struct shelf *shelf)
     char hash[PASSWORD_HASH_MAX];
     struct user_id ana = shelf_user(shelf, "ana");
     assert_true(password_hash(RIGHT, weak, hash, &shelf->err));
-    assert_true(store_user_set_password(shelf->db, ana, span_of(hash), SPAN(""), &shelf->err));
+    assert_true(store_user_set_password(shelf->db, BY, ana, span_of(hash), SPAN(""), &shelf->err));
     return ana;
 }
 
@@ -124,7 +124,7 @@ static void test_a_disabled_account_is_told_so_only_with_its_password(void **sta
 {
     struct shelf *shelf = *state;
     struct user_id ana = add_ana(shelf);
-    assert_true(store_user_set_enabled(shelf->db, ana, false, &shelf->err));
+    assert_true(store_user_set_enabled(shelf->db, BY, ana, false, &shelf->err));
     assert_int_equal(try(shelf, SPAN("ana"), RIGHT, "192.0.2.1", SHELF_NOW).outcome, LOGIN_DISABLED);
     assert_int_equal(try(shelf, SPAN("ana"), SPAN("otra"), "192.0.2.1", SHELF_NOW).outcome, LOGIN_WRONG);
 }
@@ -134,7 +134,7 @@ static void test_an_account_without_password_takes_none(void **state)
     struct shelf *shelf = *state;
     struct user_id id;
     struct user user = {.username = SPAN("sso"), .enabled = true};
-    assert_true(store_user_add(shelf->db, &user, SPAN(""), &id, &shelf->err));
+    assert_true(store_user_add(shelf->db, BY, &user, SPAN(""), &id, &shelf->err));
     assert_int_equal(try(shelf, SPAN("sso"), SPAN(""), "192.0.2.1", SHELF_NOW).outcome, LOGIN_WRONG);
 }
 

@@ -79,7 +79,7 @@ static void test_a_newer_version_is_refused(void **state)
     struct shelf *shelf = *state;
     assert_true(opens(shelf, "a.db"));
     struct db *db = connect(shelf, "a.db", "a.records.db");
-    script(shelf, db, "update main.file set version = 2", OUR_MAIN);
+    script(shelf, db, "update main.file set version = 99", OUR_MAIN);
     db_close(db);
     assert_refused(shelf, "a.db", "newer");
 }
@@ -285,13 +285,13 @@ static void test_a_lock_is_waited_for_a_second_and_no_longer(void **state)
     struct db *locker = connect(shelf, "s.db", "s.records.db");
     assert_true(db_begin_write(locker, DB_MAIN, &shelf->err));
     double before = seconds_now();
-    assert_false(store_user_add(shelf->db, &user, SPAN(""), &id, &shelf->err));
+    assert_false(store_user_add(shelf->db, BY, &user, SPAN(""), &id, &shelf->err));
     double waited = seconds_now() - before;
     assert_int_equal(shelf->err.code, ERR_UNAVAILABLE);
     assert_true(waited > 0.8 && waited < 1.5);
     db_rollback(locker);
     db_close(locker);
-    assert_true(store_user_add(shelf->db, &user, SPAN(""), &id, &shelf->err));
+    assert_true(store_user_add(shelf->db, BY, &user, SPAN(""), &id, &shelf->err));
 }
 
 /* --- disks --------------------------------------------------------------------------------------------------------- */
@@ -346,7 +346,7 @@ static void test_a_full_disk_is_told_and_forgotten_when_there_is_room(void **sta
     struct append append = {.has_join = true, .join = {.at = SHELF_NOW, .user = {2}}};
     struct user user = {.username = SPAN("ana")};
     assert_true(store_append_wait(store, &append, &shelf->err));
-    assert_true(store_user_add(db, &user, SPAN(""), &id, &shelf->err));
+    assert_true(store_user_add(db, BY, &user, SPAN(""), &id, &shelf->err));
     store_disconnect(db);
     store_close(store);
 }

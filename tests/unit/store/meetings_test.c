@@ -36,12 +36,12 @@ static void test_a_changed_rule_leaves_alone_what_somebody_decided_about(void **
 {
     struct shelf *shelf = *state;
     struct meeting_id id = shelf_meeting(shelf, shelf_course(shelf, "Python"));
-    assert_true(store_occurrence_cancel(shelf->db, id, shelf_day("2026-12-01"), SPAN("Feriado"), &shelf->err));
-    assert_true(store_occurrence_move(shelf->db, shelf->zones, id, shelf_day("2026-12-08"), shelf_day("2026-12-09"),
+    assert_true(store_occurrence_cancel(shelf->db, shelf->zones, BY, shelf_class(shelf, id, shelf_day("2026-12-01")), SPAN("Feriado"), &shelf->err));
+    assert_true(store_occurrence_move(shelf->db, shelf->zones, BY, shelf_class(shelf, id, shelf_day("2026-12-08")), shelf_day("2026-12-09"),
                                       10 * 3600, 12 * 3600, &shelf->err));
     struct meeting meeting = find(shelf, id);
     meeting.rule.start = 18 * 3600;
-    assert_true(store_meeting_edit(shelf->db, shelf->zones, SHELF_NOW + 60, &meeting, &shelf->err));
+    assert_true(store_meeting_edit(shelf->db, shelf->zones, BY_AT(SHELF_NOW + 60), NULL, &meeting, &shelf->err));
     struct occurrence_list list = classes(shelf, id);
     assert_int_equal(list.items[0].starts_at, SHELF_NOW);                       /* has begun */
     assert_int_equal(list.items[1].starts_at, SHELF_NOW + WEEK);                /* cancelled */
@@ -59,7 +59,7 @@ static void test_a_class_that_was_entered_is_never_rewritten(void **state)
     assert_true(store_append_wait(shelf->store, &append, &shelf->err));
     struct meeting meeting = find(shelf, id);
     meeting.rule.weekday = 2;
-    assert_true(store_meeting_edit(shelf->db, shelf->zones, second.starts_at - 60, &meeting, &shelf->err));
+    assert_true(store_meeting_edit(shelf->db, shelf->zones, BY_AT(second.starts_at - 60), NULL, &meeting, &shelf->err));
     bool kept = false;
     struct occurrence_list list = classes(shelf, id);
     for (size_t i = 0; i < list.count; i++)
@@ -72,14 +72,14 @@ static void test_restoring_undoes_a_cancellation_and_a_move(void **state)
     struct shelf *shelf = *state;
     struct meeting_id id = shelf_meeting(shelf, shelf_course(shelf, "Python"));
     struct date day = shelf_day("2026-12-01");
-    assert_true(store_occurrence_move(shelf->db, shelf->zones, id, day, shelf_day("2026-12-02"), 0, 3600, &shelf->err));
-    assert_true(store_occurrence_cancel(shelf->db, id, shelf_day("2026-12-02"), SPAN(""), &shelf->err));
-    assert_false(store_occurrence_cancel(shelf->db, id, shelf_day("2026-12-02"), SPAN(""), &shelf->err));
+    assert_true(store_occurrence_move(shelf->db, shelf->zones, BY, shelf_class(shelf, id, day), shelf_day("2026-12-02"), 0, 3600, &shelf->err));
+    assert_true(store_occurrence_cancel(shelf->db, shelf->zones, BY, shelf_class(shelf, id, shelf_day("2026-12-02")), SPAN(""), &shelf->err));
+    assert_false(store_occurrence_cancel(shelf->db, shelf->zones, BY, shelf_class(shelf, id, day), SPAN(""), &shelf->err));
     assert_int_equal(shelf->err.code, ERR_CONFLICT);
-    assert_true(store_occurrence_restore(shelf->db, shelf->zones, id, day, &shelf->err));
+    assert_true(store_occurrence_restore(shelf->db, shelf->zones, BY, shelf_class(shelf, id, day), &shelf->err));
     assert_int_equal(classes(shelf, id).items[1].starts_at, SHELF_NOW + WEEK);
     assert_false(classes(shelf, id).items[1].cancelled);
-    assert_false(store_occurrence_restore(shelf->db, shelf->zones, id, day, &shelf->err));
+    assert_false(store_occurrence_restore(shelf->db, shelf->zones, BY, shelf_class(shelf, id, day), &shelf->err));
     assert_int_equal(shelf->err.code, ERR_CONFLICT);
 }
 
@@ -88,12 +88,12 @@ static void test_a_restored_class_is_when_the_rule_says_today(void **state)
     struct shelf *shelf = *state;
     struct meeting_id id = shelf_meeting(shelf, shelf_course(shelf, "Python"));
     struct date day = shelf_day("2026-12-01");
-    assert_true(store_occurrence_cancel(shelf->db, id, day, SPAN("Feriado"), &shelf->err));
+    assert_true(store_occurrence_cancel(shelf->db, shelf->zones, BY, shelf_class(shelf, id, day), SPAN("Feriado"), &shelf->err));
     struct meeting meeting = find(shelf, id);
     meeting.rule.start = 18 * 3600;
-    assert_true(store_meeting_edit(shelf->db, shelf->zones, SHELF_NOW + 60, &meeting, &shelf->err));
+    assert_true(store_meeting_edit(shelf->db, shelf->zones, BY_AT(SHELF_NOW + 60), NULL, &meeting, &shelf->err));
     assert_int_equal(classes(shelf, id).items[1].starts_at, SHELF_NOW + WEEK);
-    assert_true(store_occurrence_restore(shelf->db, shelf->zones, id, day, &shelf->err));
+    assert_true(store_occurrence_restore(shelf->db, shelf->zones, BY, shelf_class(shelf, id, day), &shelf->err));
     assert_int_equal(classes(shelf, id).items[1].starts_at, SHELF_NOW + WEEK - 3600);
 }
 
@@ -101,7 +101,8 @@ static void test_a_day_without_class_is_not_found(void **state)
 {
     struct shelf *shelf = *state;
     struct meeting_id id = shelf_meeting(shelf, shelf_course(shelf, "Python"));
-    assert_false(store_occurrence_cancel(shelf->db, id, shelf_day("2026-12-02"), SPAN(""), &shelf->err));
+    struct occurrence class;
+    assert_false(store_occurrence_on(shelf->db, shelf->arena, id, shelf_day("2026-12-02"), &class, &shelf->err));
     assert_int_equal(shelf->err.code, ERR_NOT_FOUND);
 }
 
@@ -122,8 +123,8 @@ static struct meeting_id meeting_in_zone(struct shelf *shelf, struct zones *zone
 {
     struct course course = {.name = span_of(zone), .zone = span_of(zone), .first_day = DATE_NONE, .last_day = DATE_NONE};
     struct meeting meeting = {.rule = {.weekday = 1, .date = DATE_NONE, .start = 0, .end = 3600}};
-    assert_true(store_course_add(shelf->db, &course, &meeting.course, &shelf->err));
-    assert_true(store_meeting_add(shelf->db, zones, SHELF_NOW, &meeting, &meeting.id, &shelf->err));
+    assert_true(store_course_add(shelf->db, BY, &course, &meeting.course, &shelf->err));
+    assert_true(store_meeting_add(shelf->db, zones, BY_AT(SHELF_NOW), &meeting, &meeting.id, &shelf->err));
     return meeting.id;
 }
 
@@ -156,7 +157,7 @@ static void test_another_zone_moves_the_classes_to_come(void **state)
     struct course course;
     assert_true(store_course_find(shelf->db, shelf->arena, python, &course, &shelf->err));
     course.zone = SPAN("Europe/Madrid");
-    assert_true(store_course_edit(shelf->db, shelf->zones, SHELF_NOW + 60, &course, &shelf->err));
+    assert_true(store_course_edit(shelf->db, shelf->zones, BY_AT(SHELF_NOW + 60), NULL, &course, &shelf->err));
     assert_int_equal(classes(shelf, id).items[0].starts_at, SHELF_NOW);
     assert_int_equal(classes(shelf, id).items[1].starts_at, SHELF_NOW + WEEK - 4 * 3600);
 }
@@ -169,7 +170,7 @@ static void test_a_last_day_takes_away_what_comes_after_it(void **state)
     struct course course;
     assert_true(store_course_find(shelf->db, shelf->arena, python, &course, &shelf->err));
     course.last_day = shelf_day("2026-12-08");
-    assert_true(store_course_edit(shelf->db, shelf->zones, SHELF_NOW + 60, &course, &shelf->err));
+    assert_true(store_course_edit(shelf->db, shelf->zones, BY_AT(SHELF_NOW + 60), NULL, &course, &shelf->err));
     assert_int_equal(classes(shelf, id).count, 3);
 }
 
@@ -186,7 +187,7 @@ static void test_the_facts_of_an_open_class(void **state)
     struct user ana = {.id = shelf_user(shelf, "ana"), .enabled = true};
     struct course_id python = shelf_course(shelf, "Python");
     struct meeting_id id = shelf_meeting(shelf, python);
-    assert_true(store_enrol(shelf->db, ana.id, python, ROLE_TEACHER, SHELF_NOW - 5, &shelf->err));
+    assert_true(store_enrol(shelf->db, BY_AT(SHELF_NOW - 5), &(struct enrolment){.user = ana.id, .course = python, .role = ROLE_TEACHER}, &shelf->err));
     struct access_facts facts = facts_at(shelf, id, &ana, SHELF_NOW);
     assert_true(facts.meeting_exists);
     assert_int_equal(facts.enrolment.role, ROLE_TEACHER);
@@ -200,7 +201,7 @@ static void test_outside_hours_the_facts_name_the_next_and_the_last_class(void *
     struct shelf *shelf = *state;
     struct user ana = {.id = shelf_user(shelf, "ana"), .enabled = true};
     struct meeting_id id = shelf_meeting(shelf, shelf_course(shelf, "Python"));
-    assert_true(store_occurrence_cancel(shelf->db, id, shelf_day("2026-12-01"), SPAN(""), &shelf->err));
+    assert_true(store_occurrence_cancel(shelf->db, shelf->zones, BY, shelf_class(shelf, id, shelf_day("2026-12-01")), SPAN(""), &shelf->err));
     struct access_facts facts = facts_at(shelf, id, &ana, SHELF_NOW + 2 * DAY_SECONDS);
     assert_int_equal(facts.next.starts_at, SHELF_NOW + 2 * WEEK);
     assert_int_equal(facts.last.starts_at, SHELF_NOW);
@@ -222,7 +223,7 @@ static void test_a_persons_classes_come_by_start_and_are_only_theirs(void **stat
     shelf_meeting(shelf, python);
     shelf_meeting(shelf, shelf_course(shelf, "Inglés"));
     struct user_class_list list;
-    assert_true(store_enrol(shelf->db, ana, python, ROLE_STUDENT, SHELF_NOW, &shelf->err));
+    assert_true(store_enrol(shelf->db, BY_AT(SHELF_NOW), &(struct enrolment){.user = ana, .course = python, .role = ROLE_STUDENT}, &shelf->err));
     struct class_span span = {.from = SHELF_NOW, .to = SHELF_NOW + 2 * WEEK + 1, .ended = SHELF_NOW};
     assert_true(store_user_classes(shelf->db, shelf->arena, ana, &span, 20, &list,
                                    &shelf->err));
@@ -237,13 +238,13 @@ static void test_enrolling_again_sets_the_role(void **state)
     struct user_id ana = shelf_user(shelf, "ana");
     struct course_id python = shelf_course(shelf, "Python");
     struct enrolment_list list;
-    assert_true(store_enrol(shelf->db, ana, python, ROLE_STUDENT, SHELF_NOW, &shelf->err));
-    assert_true(store_enrol(shelf->db, ana, python, ROLE_TEACHER, SHELF_NOW + 9, &shelf->err));
+    assert_true(store_enrol(shelf->db, BY_AT(SHELF_NOW), &(struct enrolment){.user = ana, .course = python, .role = ROLE_STUDENT}, &shelf->err));
+    assert_true(store_enrol(shelf->db, BY_AT(SHELF_NOW + 9), &(struct enrolment){.user = ana, .course = python, .role = ROLE_TEACHER}, &shelf->err));
     assert_true(store_enrolment_list(shelf->db, shelf->arena, python, &list, &shelf->err));
     assert_int_equal(list.count, 1);
     assert_int_equal(list.items[0].enrolment.role, ROLE_TEACHER);
     assert_int_equal(list.items[0].enrolment.since, SHELF_NOW);
-    assert_false(store_enrol(shelf->db, ana, (struct course_id){9}, ROLE_STUDENT, SHELF_NOW, &shelf->err));
+    assert_false(store_enrol(shelf->db, BY_AT(SHELF_NOW), &(struct enrolment){.user = ana, .course = (struct course_id){9}, .role = ROLE_STUDENT}, &shelf->err));
     assert_int_equal(shelf->err.code, ERR_NOT_FOUND);
 }
 

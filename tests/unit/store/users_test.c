@@ -46,11 +46,11 @@ static void test_a_taken_username_or_email_is_a_conflict_that_says_which(void **
     struct user_id id;
     shelf_user(shelf, "ana");
     struct user same_name = {.username = SPAN("ANA"), .email = SPAN("otra@example.cl")};
-    assert_false(store_user_add(shelf->db, &same_name, SPAN(""), &id, &shelf->err));
+    assert_false(store_user_add(shelf->db, BY, &same_name, SPAN(""), &id, &shelf->err));
     assert_int_equal(shelf->err.code, ERR_CONFLICT);
     assert_non_null(strstr(shelf->err.text, "username"));
     struct user same_email = {.username = SPAN("otra"), .email = SPAN("Ana@Example.CL")};
-    assert_false(store_user_add(shelf->db, &same_email, SPAN(""), &id, &shelf->err));
+    assert_false(store_user_add(shelf->db, BY, &same_email, SPAN(""), &id, &shelf->err));
     assert_int_equal(shelf->err.code, ERR_CONFLICT);
     assert_non_null(strstr(shelf->err.text, "e-mail"));
 }
@@ -60,8 +60,8 @@ static void test_two_accounts_may_have_no_email(void **state)
     struct shelf *shelf = *state;
     struct user_id id;
     struct user a = {.username = SPAN("a")}, b = {.username = SPAN("b")};
-    assert_true(store_user_add(shelf->db, &a, SPAN(""), &id, &shelf->err));
-    assert_true(store_user_add(shelf->db, &b, SPAN(""), &id, &shelf->err));
+    assert_true(store_user_add(shelf->db, BY, &a, SPAN(""), &id, &shelf->err));
+    assert_true(store_user_add(shelf->db, BY, &b, SPAN(""), &id, &shelf->err));
 }
 
 static void test_disabling_deletes_the_sessions_and_enabling_does_not_revive_them(void **state)
@@ -69,9 +69,9 @@ static void test_disabling_deletes_the_sessions_and_enabling_does_not_revive_the
     struct shelf *shelf = *state;
     struct user_id ana = shelf_user(shelf, "ana");
     add_session(shelf, first, ana);
-    assert_true(store_user_set_enabled(shelf->db, ana, false, &shelf->err));
+    assert_true(store_user_set_enabled(shelf->db, BY, ana, false, &shelf->err));
     assert_false(session_exists(shelf, first));
-    assert_true(store_user_set_enabled(shelf->db, ana, true, &shelf->err));
+    assert_true(store_user_set_enabled(shelf->db, BY, ana, true, &shelf->err));
     assert_false(session_exists(shelf, first));
 }
 
@@ -79,7 +79,7 @@ static void test_a_disabled_account_gets_no_session(void **state)
 {
     struct shelf *shelf = *state;
     struct user_id ana = shelf_user(shelf, "ana");
-    assert_true(store_user_set_enabled(shelf->db, ana, false, &shelf->err));
+    assert_true(store_user_set_enabled(shelf->db, BY, ana, false, &shelf->err));
     assert_false(store_session_add(shelf->db, first, &(struct account){.user = {.id = ana}}, SHELF_NOW, SPAN(""), &shelf->err));
     assert_int_equal(shelf->err.code, ERR_NOT_FOUND);
 }
@@ -88,7 +88,7 @@ static void test_a_login_under_way_gets_no_session_after_a_new_password(void **s
 {
     struct shelf *shelf = *state;
     struct account ana = {.user = {.id = shelf_user(shelf, "ana")}, .password_hash = SPAN("hash")};
-    assert_true(store_user_set_password(shelf->db, ana.user.id, SPAN("new"), SPAN(""), &shelf->err));
+    assert_true(store_user_set_password(shelf->db, BY, ana.user.id, SPAN("new"), SPAN(""), &shelf->err));
     assert_false(store_session_add(shelf->db, first, &ana, SHELF_NOW, SPAN(""), &shelf->err));
     assert_int_equal(shelf->err.code, ERR_NOT_FOUND);
 }
@@ -100,7 +100,7 @@ static void test_a_new_password_ends_the_other_sessions(void **state)
     add_session(shelf, first, ana);
     add_session(shelf, second, ana);
     struct span keep = {(const char *)second, sizeof second};
-    assert_true(store_user_set_password(shelf->db, ana, SPAN("new"), keep, &shelf->err));
+    assert_true(store_user_set_password(shelf->db, BY, ana, SPAN("new"), keep, &shelf->err));
     assert_false(session_exists(shelf, first));
     assert_true(session_exists(shelf, second));
 }

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define STOP_SECONDS 8    /* of the 10 in which it must be gone */
-#define DRAIN_SECONDS 1   /* in which a balancer sees that /readyz says no, and sends people to the others */
+#define DRAIN_SECONDS 1   /* in which a balancer sees that /healthz says no, and sends people to the others */
 #define JOBS_SECONDS 60   /* between two looks at what is due */
 #define FIND_MS 200       /* between two looks for a database that is away */
 #define EXPIRE_SECONDS 300

@@ -3,8 +3,9 @@
  * `struct store` is one a process; `struct db` is a connection, one a thread. A read verb copies what it finds into the
  * arena that it is given. A write verb is one transaction: done whole or not at all. ERR_UNAVAILABLE: locked for longer
  * than STORE_BUSY_MS (on PostgreSQL half as long again), full, read-only or away; trying again may help. Those that take a
- * `struct audit_by` write down what they changed, in the same transaction; ERR_REPEATED: the same form has done it already, and nothing was done now. Those that take
- * a `was` (NULL: never mind) do nothing, and say ERR_CHANGED, where what they would overwrite is something else by now. */
+ * `struct audit_by` write down what they changed, in the same transaction; ERR_REPEATED: the same form has done it already,
+ * and nothing was done now. Those that take a `was` (NULL: never mind) do nothing, and say ERR_CHANGED, where what they would
+ * overwrite is something else by now. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 

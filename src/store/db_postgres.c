@@ -4,6 +4,7 @@
 #include "store/db_postgres_link.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,14 +118,16 @@ static bool take_rows(void *context, PGresult *result)
     return true;
 }
 
-/* What is read row by row takes as long as its reader does; each row is waited for as ever. */
+/* What is read row by row takes as long as its reader does; each row is waited for as ever. In a pipeline the answer is read at
+ * once: libpq gives single rows only of a statement that has none before it. */
 static bool set_timeout(struct postgres *pg, const char *text, struct err *err)
 {
     if (pg->mode == TALKS)
         return link_simple(pg, text, "set", NULL, NULL, err);
     pg->owed++;
-    return PQsendQueryParams(pg->connection, text, 0, NULL, NULL, NULL, NULL, 1) ||
-           link_lost(pg, PQerrorMessage(pg->connection), err);
+    if (!PQsendQueryParams(pg->connection, text, 0, NULL, NULL, NULL, NULL, 1))
+        return link_lost(pg, PQerrorMessage(pg->connection), err);
+    return link_ask(pg, "set", err);
 }
 
 /* A row that is only put in, whose answer nobody waits for. */
@@ -231,6 +234,20 @@ static bool begin_write(struct db *db, enum db_file file, struct err *err)
     return false;
 }
 
+static bool take_commit(void *context, PGresult *result)
+{
+    *(bool *)context = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+    return true;
+}
+
+/* After a failure PostgreSQL answers it with a rollback, and calls that no error. */
+static bool commit_talk(struct postgres *pg, struct err *err)
+{
+    bool done = false;
+    return link_simple(pg, "commit", "commit", take_commit, &done, err) &&
+           (done || err_set(err, ERR_INTERNAL, "database: commit: a failure before it undid all"));
+}
+
 static bool commit(struct db *db, struct err *err)
 {
     struct postgres *pg = postgres_of(db);
@@ -241,7 +258,7 @@ static bool commit(struct db *db, struct err *err)
     if (!filled)
         return false;
     if (pg->mode == TALKS)
-        return link_simple(pg, "commit", "commit", NULL, NULL, err);
+        return commit_talk(pg, err);
     if (!PQsendQueryParams(pg->connection, "commit", 0, NULL, NULL, NULL, NULL, 1) || !PQpipelineSync(pg->connection))
         return link_lost(pg, PQerrorMessage(pg->connection), err);
     return link_send(pg, err) && link_leave_pipeline(pg, "commit", err);
@@ -312,10 +329,12 @@ struct db *db_postgres_open(struct span url)
 bool db_postgres_script(struct db *db, struct span script, struct err *err)
 {
     struct postgres *pg = postgres_of(db);
-    char *text = strndup(script.ptr, script.len);
-    if (text == NULL)
+    char *text;
+    if (asprintf(&text, "set statement_timeout = 0; %.*s\n; set statement_timeout = '" STATEMENT_TIMEOUT "'", SPAN_ARG(script)) < 0)
         abort();
+    pg->patient = true;
     bool ok = link_ready(pg, err) && link_simple(pg, text, "script", NULL, NULL, err);
+    pg->patient = false;
     free(text);
     return ok;
 }

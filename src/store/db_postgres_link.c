@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define STATEMENT_MS 2000
+#define PATIENCE_MS 3600000 /* for a migration: an index over all records */
 #define LOCK_MS 1500          /* longer than PostgreSQL's deadlock_timeout, so that it is told of a deadlock first */
 #define BACK_OFF_MS 50      /* after the first failure to connect; doubled at each next one */
 #define BACK_OFF_MAX_MS 400 /* so that nobody waits a second once the server is back */
@@ -119,10 +120,15 @@ static bool fail(struct postgres *pg, const PGresult *result, const char *what, 
                    state ? state : "no state");
 }
 
+static int64_t deadline_of(const struct postgres *pg)
+{
+    return monotonic_ms() + (pg->patient ? PATIENCE_MS : STATEMENT_MS);
+}
+
 bool link_read(struct postgres *pg, const char *what, bool (*each)(void *context, PGresult *result), void *context,
                struct err *err)
 {
-    int64_t deadline = monotonic_ms() + STATEMENT_MS;
+    int64_t deadline = deadline_of(pg);
     PGresult *result = NULL;
     bool ok = true, wanted = true;
     while (next_result(pg, deadline, &result, err)) {
@@ -133,7 +139,7 @@ bool link_read(struct postgres *pg, const char *what, bool (*each)(void *context
         else if (ok && wanted && each)
             wanted = each(context, result);
         PQclear(result);
-        deadline = monotonic_ms() + STATEMENT_MS; /* a stream may be long, but it moves */
+        deadline = deadline_of(pg); /* a stream may be long, but it moves */
     }
     return false;
 }

@@ -17,6 +17,7 @@ struct postgres {
      * pipeline whose beginning and end nobody waits for; or in one that only writes and is answered as a whole, at its
      * commit. */
     enum { TALKS, FILLS, READS, WRITES } mode;
+    bool patient;  /* a statement may take as long as it needs */
     unsigned owed; /* in a pipeline: statements whose answers were not read yet */
     int64_t retry_at_ms, back_off_ms; /* monotonic */
 };

@@ -193,15 +193,12 @@ bool store_end_write(struct db *db, bool ok, struct err *err)
     return false;
 }
 
+/* A write that changes nothing tells a database that may only be read, too. */
 bool store_ready(struct db *db, struct err *err)
 {
-    if (!db_begin_write(db, DB_MAIN, err))
-        return false;
-    db_rollback(db);
-    if (!db_begin_write(db, DB_RECORDS, err))
-        return false;
-    db_rollback(db);
-    return true;
+    int64_t none;
+    return db_begin_write(db, DB_MAIN, err) && store_end_write(db, sql_main_lock(db, &none, err), err) &&
+           db_begin_write(db, DB_RECORDS, err) && store_end_write(db, sql_records_lock(db, &none, err), err);
 }
 
 bool store_read_begin(struct db *db, struct err *err)

@@ -117,7 +117,7 @@ build/tools/%: tools/%.c $(TOOL_LIB) $(wildcard tools/lib/*.h)
 SQL_FILES := $(sort $(wildcard src/store/sql/*.sql))
 SCHEMA_FILES := $(sort $(wildcard src/store/sql/schema/*.sql))
 VIEW_FILES := $(sort $(wildcard src/web/views/*.html))
-PO_FILES := src/web/po/es.po src/web/po/en.po
+PO_FILES := $(sort $(wildcard src/web/po/*es.po)) $(sort $(wildcard src/web/po/*en.po))
 STATIC_FILES := $(sort $(wildcard src/web/static/*))
 
 $(GEN)/store/sql.gen.c: build/tools/sql2c $(SQL_FILES)

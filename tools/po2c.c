@@ -1,4 +1,5 @@
-/* po2c: turns gettext catalogues into typed C: po2c OUT es.po en.po writes OUT.h and OUT.c.
+/* po2c: turns gettext catalogues into typed C: po2c OUT es.po en.po writes OUT.h and OUT.c. A language may have several files,
+ * one a part of the pages: es.po, manage.es.po.
  *
  * A key is a msgid of lower-case words joined by `-`; each becomes a function. Text without placeholders:
  *     struct span text_login_title(enum language)
@@ -15,12 +16,13 @@
 
 struct entry {
     struct span key, text;
+    const char *path;
     int line;
 };
 
 struct catalogue {
-    const char *path;
-    struct span tag; /* "es" */
+    const char *path; /* its first file */
+    struct span tag;  /* "es" */
     struct entry *items;
     size_t count, room;
 };
@@ -108,24 +110,34 @@ static void check_key(const char *path, int line, struct span key)
 
 static void add_entry(struct arena *arena, struct catalogue *catalogue, struct entry entry)
 {
-    check_key(catalogue->path, entry.line, entry.key);
+    check_key(entry.path, entry.line, entry.key);
     if (find(catalogue, entry.key) != NULL)
-        fail_at(catalogue->path, entry.line, "key \"%.*s\" is there twice", SPAN_ARG(entry.key));
+        fail_at(entry.path, entry.line, "key \"%.*s\" is there twice", SPAN_ARG(entry.key));
     if (entry.text.len == 0)
-        fail_at(catalogue->path, entry.line, "key \"%.*s\" has no text", SPAN_ARG(entry.key));
+        fail_at(entry.path, entry.line, "key \"%.*s\" has no text", SPAN_ARG(entry.key));
     catalogue->items = arena_grow(arena, catalogue->items, catalogue->count, &catalogue->room, sizeof entry);
     catalogue->items[catalogue->count++] = entry;
 }
 
-static struct catalogue read_catalogue(struct arena *arena, const char *path)
+/* "es" of es.po and manage.es.po. */
+static struct span tag_of(const char *path)
+{
+    struct span name = base_name(path), tag = {NULL, 0};
+    if (span_ends(name, SPAN(".po"))) {
+        name = span_sub(name, 0, name.len - 3);
+        while (span_cut(&name, '.', &tag) && name.ptr != NULL)
+            ;
+    }
+    if (!is_identifier(tag))
+        fail_at(path, 0, "a catalogue is named after its language: es.po");
+    return tag;
+}
+
+static void read_catalogue(struct arena *arena, const char *path, struct catalogue *catalogue)
 {
     struct source source = source_read(arena, path);
-    struct span name = base_name(path);
-    struct catalogue catalogue = {.path = path, .tag = span_sub(name, 0, name.len > 3 ? name.len - 3 : 0)};
-    if (!is_identifier(catalogue.tag) || !span_ends(name, SPAN(".po")))
-        fail_at(path, 0, "a catalogue is named after its language: es.po");
     for (skip_comments(&source); source_peek(&source, 0) != 0; skip_comments(&source)) {
-        struct entry entry = {.line = source_line(&source, source.at)};
+        struct entry entry = {.path = path, .line = source_line(&source, source.at)};
         if (!source_take(&source, "msgid "))
             source_fail(&source, "expected `msgid \"key\"`");
         entry.key = read_strings(&source, arena);
@@ -133,9 +145,21 @@ static struct catalogue read_catalogue(struct arena *arena, const char *path)
             source_fail(&source, "expected `msgstr \"text\"`");
         entry.text = read_strings(&source, arena);
         if (entry.key.len != 0) /* the empty one is the catalogue's own header */
-            add_entry(arena, &catalogue, entry);
+            add_entry(arena, catalogue, entry);
     }
-    return catalogue;
+}
+
+/* The catalogue of that language, or a new one. */
+static struct catalogue *catalogue_of(struct catalogue *catalogues, size_t *count, const char *path)
+{
+    struct span tag = tag_of(path);
+    for (size_t i = 0; i < *count; i++)
+        if (span_eq(catalogues[i].tag, tag))
+            return &catalogues[i];
+    if (*count == LANGUAGES_MAX)
+        fail_at(path, 0, "over %d languages", LANGUAGES_MAX);
+    catalogues[*count] = (struct catalogue){.path = path, .tag = tag};
+    return &catalogues[(*count)++];
 }
 
 /* --- placeholders ------------------------------------------------------------------------------------------------- */
@@ -180,16 +204,16 @@ static struct span encode(struct arena *arena, const char *path, const struct en
     return buf_span(&out);
 }
 
-static void check_same_names(const struct catalogue *one, const struct catalogue *other, const struct entry *entry,
+static void check_same_names(const struct catalogue *one, const struct entry *entry,
                              const struct names *names, const struct names *theirs)
 {
     for (size_t i = 0; i < theirs->count; i++)
         if (name_index(names, theirs->items[i]) == names->count)
-            fail_at(other->path, entry->line, "key \"%.*s\": placeholder {%.*s} is not in %s", SPAN_ARG(entry->key),
+            fail_at(entry->path, entry->line, "key \"%.*s\": placeholder {%.*s} is not in %s", SPAN_ARG(entry->key),
                     SPAN_ARG(theirs->items[i]), one->path);
     for (size_t i = 0; i < names->count; i++)
         if (name_index(theirs, names->items[i]) == theirs->count)
-            fail_at(other->path, entry->line, "key \"%.*s\": placeholder {%.*s} of %s is missing", SPAN_ARG(entry->key),
+            fail_at(entry->path, entry->line, "key \"%.*s\": placeholder {%.*s} of %s is missing", SPAN_ARG(entry->key),
                     SPAN_ARG(names->items[i]), one->path);
 }
 
@@ -197,7 +221,7 @@ static void check_same_keys(const struct catalogue *one, const struct catalogue 
 {
     for (size_t i = 0; i < one->count; i++)
         if (find(other, one->items[i].key) == NULL)
-            fail_at(one->path, one->items[i].line, "key \"%.*s\" is missing in %s", SPAN_ARG(one->items[i].key),
+            fail_at(one->items[i].path, one->items[i].line, "key \"%.*s\" is missing in %s", SPAN_ARG(one->items[i].key),
                     other->path);
 }
 
@@ -277,30 +301,31 @@ static void put_text(struct buf *header, struct buf *code, const struct catalogu
     const struct entry *first = &catalogues[0].items[number];
     struct names names = {.count = 0};
     BUF_LITERAL(code, "    {SPAN_INIT(");
-    output_literal(code, encode(code->arena, catalogues[0].path, first, &names));
+    output_literal(code, encode(code->arena, first->path, first, &names));
     put_function(header, first, number, &names);
     for (size_t i = 1; i < count; i++) {
         const struct entry *entry = find(&catalogues[i], first->key);
         struct names own = {.count = 0}, same = names;
-        encode(code->arena, catalogues[i].path, entry, &own);
-        check_same_names(&catalogues[0], &catalogues[i], entry, &names, &own);
+        encode(code->arena, entry->path, entry, &own);
+        check_same_names(&catalogues[0], entry, &names, &own);
         BUF_LITERAL(code, "), SPAN_INIT(");
-        output_literal(code, encode(code->arena, catalogues[i].path, entry, &same));
+        output_literal(code, encode(code->arena, entry->path, entry, &same));
     }
     BUF_LITERAL(code, ")},\n");
 }
 
 int main(int argc, char **argv)
 {
-    if (argc < 3 || argc - 2 > LANGUAGES_MAX) {
+    if (argc < 3) {
         fprintf(stderr, "usage: po2c OUT es.po en.po\n");
         return 1;
     }
     struct arena *arena = arena_new();
     struct catalogue catalogues[LANGUAGES_MAX];
-    size_t count = (size_t)argc - 2;
+    size_t count = 0;
+    for (int i = 2; i < argc; i++)
+        read_catalogue(arena, argv[i], catalogue_of(catalogues, &count, argv[i]));
     for (size_t i = 0; i < count; i++) {
-        catalogues[i] = read_catalogue(arena, argv[i + 2]);
         check_same_keys(&catalogues[0], &catalogues[i]);
         check_same_keys(&catalogues[i], &catalogues[0]);
     }

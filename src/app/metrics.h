@@ -9,7 +9,7 @@
 
 #define PORTERO_VERSION "unreleased" /* as CHANGELOG.md has it */
 
-#define METRIC_ROUTES 64 /* rows of the table of routes, and one for what is none of them */
+#define METRIC_ROUTES 128 /* rows of the table of routes, and one for what is none of them */
 #define METRIC_CLASSES 6 /* 1xx to 5xx; 0 is none */
 #define METRIC_VERDICTS 9
 #define METRIC_VIAS 3
@@ -35,6 +35,7 @@ struct metrics {
     struct counter failures[FAILURE_COUNTS]; /* of the database, as err_code tells them apart */
     struct pool_counts pools[POOL_COUNT];
     struct counter connections; /* open now */
+    struct counter streams;     /* under way now */
     struct counter horizon_ms; /* monotonic: when the calendar was last brought up to its horizon; at first the start */
     struct counter stopping;      /* 1: told to end; a balancer sends nobody here any more */
     struct counter clock_is_back; /* 1: set back by more than a minute since the start, and not forward again */

@@ -24,6 +24,29 @@ struct connections {
     struct connection *buckets[BUCKETS]; /* the counted ones, by address */
 };
 
+static bool does_stream(const struct connection *connection)
+{
+    return __atomic_load_n(&connection->streams, __ATOMIC_RELAXED);
+}
+
+/* HTTP/1.0 takes the connection's end for the body's, unless it is a reset: what dissolving a TCP connection sends. A
+ * unix socket knows none. */
+void connection_cut(struct connection *connection)
+{
+    struct sockaddr nobody = {.sa_family = AF_UNSPEC};
+    if (!does_stream(connection) || connect(connection->fd, &nobody, sizeof nobody) != 0)
+        shutdown(connection->fd, SHUT_RDWR);
+}
+
+void connections_cut_streams(struct connections *connections)
+{
+    pthread_mutex_lock(&connections->mutex);
+    for (struct connection *c = connections->first; c; c = c->next)
+        if (does_stream(c))
+            connection_cut(c);
+    pthread_mutex_unlock(&connections->mutex);
+}
+
 /* The engine's own time-out starts anew with each byte; this one does not. */
 static void shut_down_late(struct connections *connections)
 {
@@ -32,7 +55,7 @@ static void shut_down_late(struct connections *connections)
     for (struct connection *c = connections->first; c; c = c->next) {
         int64_t deadline = __atomic_load_n(&c->deadline_ms, __ATOMIC_RELAXED);
         if (deadline != 0 && now >= deadline)
-            shutdown(c->fd, SHUT_RDWR);
+            connection_cut(c);
     }
     pthread_mutex_unlock(&connections->mutex);
 }

@@ -17,6 +17,7 @@ struct connection {
     int fd;
     bool counted;
     bool idle;           /* between two requests */
+    bool streams;        /* atomic: its answer has no length that would tell the part from the whole */
     int64_t deadline_ms; /* monotonic; 0: none */
 };
 
@@ -34,6 +35,10 @@ void connections_free(struct connections *connections);
 bool connections_admit(struct connections *connections, const struct address *address);
 struct connection *connections_add(struct connections *connections, const struct address *address, int fd,
                                    int64_t deadline_ms);
+/* Ends it for both sides; one that streams so that HTTP/1.0, too, sees that something is missing. */
+void connection_cut(struct connection *connection);
+/* The same for all that stream. */
+void connections_cut_streams(struct connections *connections);
 void connections_remove(struct connections *connections, struct connection *connection);
 
 #endif

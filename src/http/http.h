@@ -37,12 +37,24 @@ bool request_header_repeated(const struct request *request, const char *name);
 /* The cookie of that name; ptr NULL where there is none, or where it stands twice. */
 struct span request_cookie(const struct request *request, struct span name);
 
+struct http_call;
+
+/* A body that is made while it leaves, a chunk at a time. Embedded by its maker in the call's arena. */
+struct stream {
+    /* On the server's thread: have the next chunk made, and hand it to http_call_chunk, now or later. */
+    void (*next)(struct stream *stream, struct http_call *call);
+    /* On the server's thread, once, and never while a chunk is being made: no more will be asked for. All of it was
+     * sent, or it was cut off, or nothing was wanted of it (HEAD). */
+    void (*end)(struct stream *stream);
+};
+
 struct response {
     int status; /* 0: not answered yet */
     struct http_header headers[HTTP_RESPONSE_HEADERS];
     size_t header_count;
-    struct span body; /* in the exchange's arena, or constant */
-    bool close;       /* close the connection afterwards */
+    struct span body;      /* in the exchange's arena, or constant */
+    struct stream *stream; /* what follows the body, of unknown length; NULL: nothing */
+    bool close;            /* close the connection afterwards */
 };
 
 /* Adds a header; aborts (a bug) over HTTP_RESPONSE_HEADERS or where name or value have a control character. */
@@ -55,7 +67,6 @@ size_t accept_language(struct span accept, const struct span *tags, size_t count
 /* --- the server --------------------------------------------------------------------------------------------------- */
 
 /* One request under way and the arena that lives as long. */
-struct http_call;
 const struct request *http_call_request(const struct http_call *call);
 struct arena *http_call_arena(struct http_call *call);
 /* Must be called, on the worker's thread inside `handle`, before the call is given to another thread. */
@@ -63,6 +74,11 @@ void http_call_defer(struct http_call *call);
 /* The one answer; on any thread after http_call_defer, else inside `handle`. Copies nothing: what the response points
  * to lives in the call's arena or for ever. */
 void http_call_answer(struct http_call *call, const struct response *response);
+
+/* What `bytes` are of a stream: more follows; the last; or it broke: the client must not take the part for the whole. */
+enum http_chunk { CHUNK_MORE, CHUNK_LAST, CHUNK_BROKEN };
+/* The one answer to a stream's `next`, on any thread. The bytes are read until the next chunk is asked for, or the end. */
+void http_call_chunk(struct http_call *call, struct span bytes, enum http_chunk kind);
 
 struct http_handler {
     void *context;
@@ -92,8 +108,9 @@ bool server_start(const struct server_options *options, const struct http_handle
 struct span server_address(const struct server *server);
 /* Accepts no more; what is running goes on. */
 void server_quiesce(struct server *server);
-/* Waits until nothing is running, at most `seconds`, then ends its threads and frees everything. False where something
- * is still running then: nothing was freed, and the process can only end. */
+/* Waits until nothing is running, at most `seconds`, then ends its threads and frees everything; streams that are not
+ * sent in half of that time are cut off. False where something is still running then: nothing was freed, and the process
+ * can only end. */
 bool server_stop(struct server *server, unsigned seconds);
 
 /* Is the text a valid LISTEN / TRUSTED_PROXIES? For the configuration. */

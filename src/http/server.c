@@ -19,6 +19,7 @@
 #define ENGINE_MEMORY ((size_t)24 * 1024) /* a connection's: the head, and the response's */
 #define SPARE_ARENAS 64
 #define FILES_BESIDE 256
+#define STREAM_BLOCK ((size_t)16 * 1024) /* what HTTP/1.0 is sent at once; HTTP/1.1: what is left of ENGINE_MEMORY */
 #define SEND_BYTES_PER_SECOND 500 /* a reader may be slow, but not slower than this */
 
 /* One engine daemon and its thread. */
@@ -39,6 +40,7 @@ struct server {
     unsigned running; /* atomic: requests that the handler has and the client has not been answered */
     bool quiet;       /* atomic: no more connections; those that are answered end */
     bool ended;       /* atomic: the handler gets no more requests */
+    bool cutting;     /* atomic: streams end where they are */
     unsigned started; /* daemons */
     struct daemon daemons[];
 };
@@ -52,6 +54,8 @@ struct http_call {
     struct span target;
     struct response response;
     struct buf body;
+    struct span chunk; /* of a stream: what is still to be sent of it */
+    enum http_chunk chunk_kind;
     size_t headers_seen;
     bool begun, handled, deferred, queued;
 };
@@ -83,6 +87,12 @@ static void set_deadline(struct http_call *call, int64_t seconds)
 {
     int64_t deadline = seconds ? monotonic_ms() + seconds * 1000 : 0;
     __atomic_store_n(&call->socket->deadline_ms, deadline, __ATOMIC_RELAXED);
+}
+
+/* For a body, or for one chunk of it. */
+static void set_send_deadline(struct http_call *call, size_t bytes)
+{
+    set_deadline(call, call->daemon->server->options.body_timeout + (int64_t)(bytes / SEND_BYTES_PER_SECOND));
 }
 
 /* --- a request's life --------------------------------------------------------------------------------------------- */
@@ -120,7 +130,10 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     if (call == NULL)
         return;
     *state = NULL;
+    if (call->response.stream)
+        call->response.stream->end(call->response.stream);
     call->socket->idle = true;
+    __atomic_store_n(&call->socket->streams, false, __ATOMIC_RELAXED);
     set_deadline(call, daemon->server->options.idle_timeout);
     if (call->handled)
         __atomic_sub_fetch(&daemon->server->running, 1, __ATOMIC_SEQ_CST);
@@ -164,13 +177,64 @@ static void read_client(struct http_call *call)
     call->request.address = span_of(text);
 }
 
+void http_call_chunk(struct http_call *call, struct span bytes, enum http_chunk kind)
+{
+    call->chunk = bytes;
+    call->chunk_kind = kind;
+    set_send_deadline(call, bytes.len);
+    MHD_resume_connection(call->connection);
+}
+
+/* As much as there is of the chunk; after it the connection waits, without a deadline, for the next one. */
+static ssize_t read_stream(void *context, uint64_t position, char *out, size_t room)
+{
+    struct http_call *call = context;
+    struct span *chunk = &call->chunk;
+    (void)position;
+    if (call->chunk_kind == CHUNK_BROKEN || __atomic_load_n(&call->daemon->server->cutting, __ATOMIC_SEQ_CST)) {
+        connection_cut(call->socket);
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    if (chunk->len > 0) {
+        size_t len = chunk->len < room ? chunk->len : room;
+        memcpy(out, chunk->ptr, len);
+        *chunk = span_sub(*chunk, len, chunk->len);
+        return (ssize_t)len;
+    }
+    if (call->chunk_kind == CHUNK_LAST)
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    set_deadline(call, 0);
+    MHD_suspend_connection(call->connection);
+    call->response.stream->next(call->response.stream, call);
+    return 0;
+}
+
+static struct MHD_Response *make_streaming(struct http_call *call)
+{
+    struct MHD_Response *response =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, call, NULL);
+    /* After the head that answers a HEAD, the engine sends the last chunk all the same. */
+    if (response && call->request.method == HTTP_HEAD)
+        MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+    call->chunk = call->response.body;
+    __atomic_store_n(&call->socket->streams, true, __ATOMIC_RELAXED);
+    return response;
+}
+
+static struct MHD_Response *make_response(struct http_call *call)
+{
+    struct span body = call->response.body;
+    if (call->response.stream)
+        return make_streaming(call);
+    /* The engine only reads from a persistent buffer. */
+    return MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)body.ptr, MHD_RESPMEM_PERSISTENT);
+}
+
 static enum MHD_Result queue_response(struct http_call *call)
 {
     const struct response *answer = &call->response;
     assert(answer->status != 0); /* handled, and neither answered nor deferred */
-    /* The engine only reads from a persistent buffer. */
-    void *body = (void *)(uintptr_t)answer->body.ptr;
-    struct MHD_Response *response = MHD_create_response_from_buffer(answer->body.len, body, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response = make_response(call);
     if (response == NULL)
         return MHD_NO;
     for (size_t i = 0; i < answer->header_count; i++)
@@ -179,8 +243,7 @@ static enum MHD_Result queue_response(struct http_call *call)
     if (answer->close || __atomic_load_n(&call->daemon->server->quiet, __ATOMIC_RELAXED))
         MHD_add_response_header(response, "Connection", "close");
     call->queued = true;
-    set_deadline(call,
-                 call->daemon->server->options.body_timeout + (int64_t)(answer->body.len / SEND_BYTES_PER_SECOND));
+    set_send_deadline(call, answer->body.len);
     enum MHD_Result result = MHD_queue_response(call->connection, (unsigned)answer->status, response);
     MHD_destroy_response(response);
     return result;
@@ -400,7 +463,11 @@ static bool await_nothing_running(const struct server *server, int64_t until)
 
 bool server_stop(struct server *server, unsigned seconds)
 {
-    int64_t until = monotonic_ms() + (int64_t)seconds * 1000;
+    int64_t now = monotonic_ms(), until = now + (int64_t)seconds * 1000;
+    if (!await_nothing_running(server, now + (until - now) / 2)) {
+        __atomic_store_n(&server->cutting, true, __ATOMIC_SEQ_CST);
+        connections_cut_streams(server->connections);
+    }
     if (!await_nothing_running(server, until))
         return false;
     /* A connection that was kept open may have begun one just now; the engine aborts where one is suspended. */

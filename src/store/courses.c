@@ -201,3 +201,32 @@ bool store_enrolment_list(struct db *db, struct arena *arena, struct course_id c
     }
     return true;
 }
+
+bool store_teaches(struct db *db, struct user_id user, struct course_id course, instant now, bool *teaches,
+                   struct err *err)
+{
+    struct sql_teaches_row row = {0};
+    bool found;
+    if (!sql_teaches(db, NULL, user, course, now, &row, &found, err))
+        return false;
+    *teaches = row.teaches;
+    return true;
+}
+
+bool store_course_of_meeting(struct db *db, struct meeting_id meeting, struct course_id *out, bool *found, struct err *err)
+{
+    struct sql_course_of_meeting_row row = {0};
+    if (!sql_course_of_meeting(db, NULL, meeting, &row, found, err))
+        return false;
+    *out = row.course;
+    return true;
+}
+
+bool store_course_of_class(struct db *db, struct occurrence_id class, struct course_id *out, bool *found, struct err *err)
+{
+    struct sql_course_of_class_row row = {0};
+    if (!sql_course_of_class(db, NULL, class, &row, found, err))
+        return false;
+    *out = row.course;
+    return true;
+}

@@ -159,6 +159,13 @@ struct enrolment_list {
 bool store_enrolment_list(struct db *db, struct arena *arena, struct course_id course, struct enrolment_list *out,
                           struct err *err);
 
+/* Is the person a teacher of that course (0: of any) at that moment? */
+bool store_teaches(struct db *db, struct user_id user, struct course_id course, instant now, bool *teaches,
+                   struct err *err);
+/* Whose they are; *found is false, and no error, where there is none. */
+bool store_course_of_meeting(struct db *db, struct meeting_id meeting, struct course_id *out, bool *found, struct err *err);
+bool store_course_of_class(struct db *db, struct occurrence_id class, struct course_id *out, bool *found, struct err *err);
+
 /* --- meetings and occurrences ------------------------------------------------------------------------------------ */
 /* Makes its classes too (contract §7). */
 bool store_meeting_add(struct db *db, struct zones *zones, const struct audit_by *by, const struct meeting *meeting,

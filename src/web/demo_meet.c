@@ -50,7 +50,7 @@ struct response demo_meet(struct exchange *ex)
 {
     struct span jwt = form_get(&ex->query, "jwt", NULL);
     struct inspect_request request = {.token = jwt, .jitsi = &ex->app->jitsi, .key = ex->worker->token_key,
-                                      .room = ex->rest, .now = ex->now};
+                                      .room = ex->path.rest, .now = ex->now};
     struct inspection inspection;
     log_event(&ex->log, LOG_DEBUG, FIELDS(F_INT("presente", jwt.ptr != NULL), F_INT("largo", (int64_t)jwt.len)),
               "Extracción del token de la solicitud");
@@ -60,7 +60,7 @@ struct response demo_meet(struct exchange *ex)
                   "Error extrayendo token: no se puede leer");
     struct demo_page page = {
         .heading = inspection.enters ? text_demo_enters(ex->language) : text_demo_refused(ex->language),
-        .room = ex->rest,
+        .room = ex->path.rest,
         .name = inspection.name,
         .role = inspection.moderator ? text_demo_moderator(ex->language) : text_demo_member(ex->language),
         .until = until_of(ex, inspection.until),

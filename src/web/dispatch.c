@@ -4,8 +4,10 @@
 #include "base/clock.h"
 #include "web/metrics.h"
 #include "web/routes.h"
+#include "web/stream.h"
 #include "web/verdicts.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* Hashing takes 30 ms of a core: at nice 10 joins do not notice (see docs/architecture.md). */
@@ -113,6 +115,38 @@ static struct response check_session(struct exchange *ex)
     return answer_empty(0);
 }
 
+/* The course that the path leads to; *found is false where it leads to nothing, 0 where it leads to no course. */
+static bool course_of_path(struct exchange *ex, struct course_id *out, bool *found, struct err *err)
+{
+    const struct path_ids *path = &ex->path;
+    *out = path->course;
+    *found = true;
+    if (path->class.v)
+        return store_course_of_class(ex->worker->db, path->class, out, found, err);
+    return path->meeting.v == 0 || store_course_of_meeting(ex->worker->db, path->meeting, out, found, err);
+}
+
+/* The table of rights; status 0: go on. */
+static struct response check_rights(struct exchange *ex)
+{
+    const struct user *user = exchange_user(ex);
+    enum who who = ex->route->who;
+    struct course_id course;
+    struct err err;
+    bool found, teaches = false;
+    if (who == WHO_ANYBODY || user->staff)
+        return answer_empty(0);
+    if (!course_of_path(ex, &course, &found, &err))
+        return answer_failure(ex, &err);
+    if (who == WHO_TEACHERS && found && !store_teaches(ex->worker->db, user->id, course, ex->now, &teaches, &err))
+        return answer_failure(ex, &err);
+    if (teaches)
+        return answer_empty(0);
+    log_event(&ex->log, LOG_WARNING, FIELDS(F_TEXT("usuario", user->username), F_TEXT("ruta", ex->request->path)),
+              "Acceso denegado: la página es de gestión");
+    return answer_error(ex, 403);
+}
+
 /* A session's last use is written now and then only, and with whatever else this answer waits for. */
 static void touch_session(struct exchange *ex)
 {
@@ -139,6 +173,8 @@ static struct response run_row(struct exchange *ex)
         return answer_failure(ex, &err);
     response = check_session(ex);
     if (response.status == 0)
+        response = check_rights(ex);
+    if (response.status == 0)
         response = ex->route->handler(ex);
     if (store)
         store_read_end(ex->worker->db);
@@ -151,7 +187,7 @@ static struct response prepare(struct exchange *ex)
 {
     bool slash = false, query_ok = form_parse(ex->arena, ex->request->query, &ex->query);
     exchange_choose_language(ex);
-    ex->route = route_find(ex->request->path, ex->request->method, &ex->id, &ex->rest, &slash);
+    ex->route = route_find(ex->request->path, ex->request->method, &ex->path, &slash);
     if (ex->route)
         ex->log.function = span_of(ex->route->name);
     return check_row(ex, query_ok, slash);
@@ -200,6 +236,7 @@ static void settle(struct exchange *ex, struct response *response, bool committe
             ex->committed(ex);
         return;
     }
+    assert(response->stream == NULL); /* nobody would end it */
     *response = answer_offline(ex, err);
 }
 
@@ -281,11 +318,10 @@ static struct response answer_unfound(struct exchange *ex)
 static bool asks_elsewhere(const struct web *web, const struct request *request)
 {
     bool slash;
-    int64_t id;
-    struct span rest;
+    struct path_ids ids;
     if (web->store == NULL || !store_is_found(web->app->store))
         return false;
-    const struct route *route = route_find(request->path, request->method, &id, &rest, &slash);
+    const struct route *route = route_find(request->path, request->method, &ids, &slash);
     return route == NULL || slash || route->runs == RUNS_STORE;
 }
 
@@ -297,6 +333,7 @@ static void handle(void *context, void *worker, struct http_call *call)
     pending->call = call;
     pending->ex = exchange_new(web->app, arena, http_call_request(call), clock_ms());
     pending->ex->worker = worker;
+    pending->ex->slow = web->slow;
     if (asks_elsewhere(web, http_call_request(call))) {
         pending->job = (struct job){.run = store_run, .expired = store_expired};
         http_call_defer(call);
@@ -325,6 +362,7 @@ struct response web_answer(const struct app *app, struct worker *worker, struct 
     struct response response = prepare(ex);
     if (response.status == 0)
         response = run_row(ex);
+    stream_collect(ex, &response);
     exchange_finish(ex, &response);
     struct err err;
     if (ex->append) {

@@ -9,10 +9,20 @@
 
 struct route;
 
+/* What the `<…>` of a route's pattern stand for; 0: not in the pattern. */
+struct path_ids {
+    struct course_id course;
+    struct meeting_id meeting;
+    struct occurrence_id class;
+    struct user_id user;
+    struct span rest;
+};
+
 struct exchange {
     const struct app *app;
     struct worker *worker;
     struct arena *arena;
+    struct pool *slow; /* where a stream's chunks are made; NULL where they are collected */
     const struct request *request;
     const struct route *route;
     instant now; /* read once */
@@ -21,8 +31,7 @@ struct exchange {
     enum language language;
     bool language_chosen;    /* by this request's ?idioma= */
     struct log_context log;
-    int64_t id;              /* of `<id>` in the route's pattern */
-    struct span rest;        /* of `<rest>` in the route's pattern */
+    struct path_ids path;
     struct form query;
     struct form form;        /* of a POST */
     struct session *session; /* NULL: no live one */
@@ -63,6 +72,18 @@ struct response answer_text(struct exchange *ex, int status, struct span text);
 /* 302 (or `status`) to a Location, which is ours or a checked meeting URL. */
 struct response answer_redirect(struct exchange *ex, int status, struct span location);
 struct response answer_empty(int status);
+
+/* Puts some more of it into `out`, at most STREAM_CHUNK bytes in all, and sets *end with the last. Each call is a job of
+ * its own on the slow pool, with that thread's ex->worker: no transaction may stay open. ex->arena is the chunk's own:
+ * what is to live longer stands in `context`. */
+typedef bool stream_next(struct exchange *ex, void *context, struct buf *out, bool *end, struct err *err);
+#define STREAM_CHUNK ((size_t)64 * 1024)
+/* A download of any length, in constant memory; only from a row that runs SLOW. `file` is the name it is offered under:
+ * ASCII, without quotes. Where too many are under way, the 503 page. A failure after the first chunk is logged, and cuts
+ * the connection, so that nobody takes the part for the whole. */
+struct response answer_stream(struct exchange *ex, int status, struct span type, struct span file, stream_next *next,
+                              void *context);
+
 struct response answer_json_error(struct exchange *ex, int status, struct span text, struct span code);
 /* The page, or the JSON {"error","code"}, of an error that has no page of its own: 400, 403, 404, 405, 500, 503... */
 struct response answer_error(struct exchange *ex, int status);

@@ -71,6 +71,16 @@ static struct span language_href(const struct exchange *ex, struct span tag)
     return href.overflowed ? SPAN("/") : buf_span(&href);
 }
 
+void frame_tabs(struct exchange *ex, struct frame *frame)
+{
+    bool manages = span_starts(ex->request->path, SPAN("/gestion/"));
+    bool mine = span_eq(ex->request->path, SPAN("/portal-cliente/"));
+    frame->tabs.items = arena_array(ex->arena, 2, sizeof *frame->tabs.items);
+    frame->tabs.items[0] = (struct tab){text_portal_title(ex->language), SPAN("/portal-cliente/"), mine};
+    frame->tabs.items[1] = (struct tab){text_manage(ex->language), SPAN("/gestion/"), manages};
+    frame->tabs.count = 2;
+}
+
 struct frame frame_of(struct exchange *ex, struct span title)
 {
     struct frame frame = {.title = title,
@@ -103,6 +113,8 @@ struct frame frame_of(struct exchange *ex, struct span title)
         frame.signed_in = true;
         frame.user_name = user->name.len ? user->name : user->username;
         frame.csrf = csrf_token(ex);
+        if (user->staff)
+            frame_tabs(ex, &frame);
     }
     return frame;
 }

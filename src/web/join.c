@@ -26,8 +26,8 @@ struct response join_meeting(struct exchange *ex)
     struct attempt attempt;
     struct err err;
     log_event(&ex->log, LOG_INFO, FIELDS(F_TEXT("usuario", ex->session ? ex->session->user.username : SPAN(""))),
-              "Intento de unirse a videollamada %" PRId64, ex->id);
-    if (!attempt_decide(ex, (struct meeting_id){ex->id}, VIA_PAGE, &attempt, &err))
+              "Intento de unirse a videollamada %" PRId64, ex->path.meeting.v);
+    if (!attempt_decide(ex, ex->path.meeting, VIA_PAGE, &attempt, &err))
         return answer_failure(ex, &err);
     if (attempt.verdict == VERDICT_ALLOWED)
         attempt_admit(ex, &attempt);

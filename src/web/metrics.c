@@ -201,6 +201,7 @@ static void put_process(struct buf *text, const struct app *app)
     static const struct metric_family lost = {"portero_log_lines_lost_total", "counter",
                                               "Lines of the log that could not be written."};
     static const struct metric_family connections = {"portero_connections", "gauge", "Connections that are open."};
+    static const struct metric_family streams = {"portero_streams", "gauge", "Long downloads that are under way."};
     static const struct metric_family horizon = {"portero_horizon_age_seconds", "gauge",
                                                  "Since the calendar of classes was last extended (or the start)."};
     static const struct metric_family clock = {"portero_clock_is_back", "gauge",
@@ -210,6 +211,7 @@ static void put_process(struct buf *text, const struct app *app)
     const struct metrics *metrics = app->metrics;
     put_value(text, &lost, log_lost(app->log), 0);
     put_value(text, &connections, counter_get(&metrics->connections), 0);
+    put_value(text, &streams, counter_get(&metrics->streams), 0);
     put_value(text, &horizon, monotonic_ms() - counter_get(&metrics->horizon_ms), 3);
     put_value(text, &clock, counter_get(&metrics->clock_is_back), 0);
     put_value(text, &start, metrics->started.real_ms, 3);

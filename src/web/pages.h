@@ -4,6 +4,15 @@
 
 #include "web/exchange.h"
 
+/* Ways that every page has: between one's own classes and gestión, and within gestión. */
+struct tabs {
+    struct tab {
+        struct span text, href;
+        bool here;
+    } *items;
+    size_t count;
+};
+
 /* What surrounds every page. */
 struct frame {
     struct span title, school;
@@ -19,10 +28,14 @@ struct frame {
     bool in_app;                        /* a browser inside another program, which keeps the camera to itself */
     struct span contact, contact_href; /* href empty: no link */
     struct span style_href, script_href, icon_href;
+    struct span width;       /* "", or "wide" */
+    struct tabs tabs, menu;
     int64_t refresh; /* seconds after which the page asks again; 0: never */
     struct span refresh_href;
 };
 struct frame frame_of(struct exchange *ex, struct span title);
+/* «Mis clases | Gestión», for those who have both; site administrators always do. */
+void frame_tabs(struct exchange *ex, struct frame *frame);
 /* An absolute URL of one of our paths. */
 struct span public_address(const struct exchange *ex, struct span path);
 /* The course's zone as people call it, where it is not the school's; else empty. */

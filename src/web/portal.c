@@ -216,6 +216,9 @@ struct response portal_cliente(struct exchange *ex)
     page->more_href = SPAN("/portal-cliente/?todas=1");
     page->frame = frame_of(ex, page->now.count ? text_portal_title_open(ex->arena, ex->language, page->now.items[0].course)
                                                : text_portal_title(ex->language));
+    for (size_t i = 0; i < portal.courses.count && page->frame.tabs.count == 0; i++)
+        if (portal.courses.items[i].role == ROLE_TEACHER)
+            frame_tabs(ex, &page->frame);
     page->frame.refresh = portal.renew_at - ex->now + 1;
     page->frame.refresh_href = all ? SPAN("/portal-cliente/?todas=1&renueva=1") : SPAN("/portal-cliente/?renueva=1");
     struct buf body = buf_new(ex->arena, PAGE_MAX);

@@ -4,38 +4,52 @@
 #include <string.h>
 
 const struct route routes[] = {
-    {"home", "/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION, home, NULL},
-    {"login", "/accounts/login/", ROUTE_GET, RUNS_STORE, 0, login_page, login_page},
-    {"login", "/accounts/login/", ROUTE_POST, RUNS_SLOW, ROUTE_OWN_CSRF, login, login_busy},
-    {"logout", "/accounts/logout/", ROUTE_POST, RUNS_STORE, ROUTE_SESSION | ROUTE_OWN_CSRF, logout, NULL},
-    {"portal_cliente", "/portal-cliente/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, portal_cliente, NULL},
-    {"join_meeting", "/join-meeting/<id>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS, join_meeting, NULL},
+    {"home", "/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION, home, NULL, WHO_ANYBODY},
+    {"login", "/accounts/login/", ROUTE_GET, RUNS_STORE, 0, login_page, login_page, WHO_ANYBODY},
+    {"login", "/accounts/login/", ROUTE_POST, RUNS_SLOW, ROUTE_OWN_CSRF, login, login_busy, WHO_ANYBODY},
+    {"logout", "/accounts/logout/", ROUTE_POST, RUNS_STORE, ROUTE_SESSION | ROUTE_OWN_CSRF, logout, NULL, WHO_ANYBODY},
+    {"portal_cliente", "/portal-cliente/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, portal_cliente, NULL, WHO_ANYBODY},
+    {"join_meeting", "/join-meeting/<meeting>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS, join_meeting, NULL, WHO_ANYBODY},
     {"generate_jitsi_token", "/jitsi/generate-token/", ROUTE_GET | ROUTE_POST, RUNS_STORE,
-     ROUTE_SESSION | ROUTE_TOKENS | ROUTE_NO_CSRF | ROUTE_JSON, generate_token, NULL},
-    {"metrics", "/metrics", ROUTE_GET, RUNS_NONE, 0, metrics_page, NULL},
-    {"components", "/demo/componentes/", ROUTE_GET, RUNS_NONE, ROUTE_DEBUG, components, NULL},
-    {"test_meeting_jwt", "/test-meeting-jwt/<id>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS | ROUTE_DEBUG,
-     test_meeting_jwt, NULL},
-    {"demo_meet", "/demo/meet/<rest>", ROUTE_GET, RUNS_NONE, ROUTE_DEBUG, demo_meet, NULL},
-    {"healthz", "/healthz", ROUTE_GET, RUNS_NONE, 0, healthz, NULL},
-    {"readyz", "/readyz", ROUTE_GET, RUNS_NONE, 0, readyz, NULL},
-    {"static", "/static/<rest>", ROUTE_GET, RUNS_NONE, 0, static_file, NULL},
+     ROUTE_SESSION | ROUTE_TOKENS | ROUTE_NO_CSRF | ROUTE_JSON, generate_token, NULL, WHO_ANYBODY},
+    {"metrics", "/metrics", ROUTE_GET, RUNS_NONE, 0, metrics_page, NULL, WHO_ANYBODY},
+    {"components", "/demo/componentes/", ROUTE_GET, RUNS_NONE, ROUTE_DEBUG, components, NULL, WHO_ANYBODY},
+    {"test_meeting_jwt", "/test-meeting-jwt/<meeting>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS | ROUTE_DEBUG,
+     test_meeting_jwt, NULL, WHO_ANYBODY},
+    {"demo_meet", "/demo/meet/<rest>", ROUTE_GET, RUNS_NONE, ROUTE_DEBUG, demo_meet, NULL, WHO_ANYBODY},
+    {"healthz", "/healthz", ROUTE_GET, RUNS_NONE, 0, healthz, NULL, WHO_ANYBODY},
+    {"readyz", "/readyz", ROUTE_GET, RUNS_NONE, 0, readyz, NULL, WHO_ANYBODY},
+    {"static", "/static/<rest>", ROUTE_GET, RUNS_NONE, 0, static_file, NULL, WHO_ANYBODY},
 };
 const size_t route_count = sizeof routes / sizeof routes[0];
 _Static_assert(sizeof routes / sizeof routes[0] < METRIC_ROUTES, "each is counted");
 
+/* An id's segment: where its number goes; NULL: the segment is a literal. */
+static int64_t *place_of(struct span segment, struct path_ids *ids)
+{
+    if (span_eq(segment, SPAN("<meeting>")))
+        return &ids->meeting.v;
+    if (span_eq(segment, SPAN("<course>")))
+        return &ids->course.v;
+    if (span_eq(segment, SPAN("<class>")))
+        return &ids->class.v;
+    return span_eq(segment, SPAN("<user>")) ? &ids->user.v : NULL;
+}
+
 /* Matches one pattern against a path, segment by segment; nothing is decoded: ids and names of ours need no escapes. */
-static bool matches(const char *pattern, struct span path, int64_t *id, struct span *rest)
+static bool matches(const char *pattern, struct span path, struct path_ids *ids)
 {
     struct span left = span_of(pattern), segment, given;
+    *ids = (struct path_ids){.rest = {NULL, 0}};
     while (span_cut(&left, '/', &segment)) {
         if (span_eq(segment, SPAN("<rest>"))) {
-            *rest = path;
+            ids->rest = path;
             return path.len > 0;
         }
         if (!span_cut(&path, '/', &given))
             return false;
-        if (span_eq(segment, SPAN("<id>")) ? !span_to_id(given, id) : !span_eq(segment, given))
+        int64_t *place = place_of(segment, ids);
+        if (place ? !span_to_id(given, place) : !span_eq(segment, given))
             return false;
     }
     return path.ptr == NULL;
@@ -44,15 +58,14 @@ static bool matches(const char *pattern, struct span path, int64_t *id, struct s
 static bool lacks_slash(const char *pattern, struct span path)
 {
     char with_slash[128];
-    int64_t id;
-    struct span rest;
+    struct path_ids ignored;
     size_t len = strlen(pattern);
     if (pattern[len - 1] != '/' || path.len + 1 > sizeof with_slash || span_ends(path, SPAN("/")))
         return false;
     if (path.len)
         memcpy(with_slash, path.ptr, path.len);
     with_slash[path.len] = '/';
-    return matches(pattern, (struct span){with_slash, path.len + 1}, &id, &rest);
+    return matches(pattern, (struct span){with_slash, path.len + 1}, &ignored);
 }
 
 static bool takes(const struct route *route, enum http_method method)
@@ -60,21 +73,25 @@ static bool takes(const struct route *route, enum http_method method)
     return route->methods & (1u << (method == HTTP_HEAD ? HTTP_GET : method));
 }
 
-const struct route *route_find(struct span path, enum http_method method, int64_t *id, struct span *rest, bool *slash)
+const struct route *route_find(struct span path, enum http_method method, struct path_ids *ids, bool *slash)
 {
     const struct route *found = NULL;
+    struct path_ids found_ids = {.rest = {NULL, 0}};
     *slash = false;
     for (size_t i = 0; i < route_count; i++) {
-        if (matches(routes[i].pattern, path, id, rest)) {
+        if (matches(routes[i].pattern, path, ids)) {
             if (takes(&routes[i], method))
                 return &routes[i];
-            if (found == NULL)
+            if (found == NULL) {
                 found = &routes[i];
+                found_ids = *ids;
+            }
         } else if (lacks_slash(routes[i].pattern, path)) {
             *slash = true;
             return &routes[i];
         }
     }
+    *ids = found_ids;
     return found;
 }
 

@@ -21,17 +21,25 @@ enum {
     ROUTE_JSON = 64,     /* speaks JSON whatever Accept says, errors too */
 };
 
+/* Who may ask for it: the table of rights (route × role). Within gestión teachers reach what their own courses hold. */
+enum who {
+    WHO_ANYBODY,  /* the flags decide, and the handler */
+    WHO_STAFF,    /* site administrators */
+    WHO_TEACHERS, /* they, and the teachers of the course that the path leads to; of any course, where it leads to none */
+};
+
 #define ROUTE_GET (1u << HTTP_GET) /* HEAD goes with it */
 #define ROUTE_POST (1u << HTTP_POST)
 
 struct route {
     const char *name;    /* FUNCTION in the log */
-    const char *pattern; /* literal, or with one `<id>` segment, or with a last `<rest>` */
+    const char *pattern; /* segments: literals, ids (`<course>`, `<meeting>`, `<class>`, `<user>`), a last `<rest>` */
     unsigned methods;
     enum runs runs;
     unsigned flags;
     struct response (*handler)(struct exchange *ex);
     struct response (*busy)(struct exchange *ex); /* where it waited for too long; NULL: the 503 page */
+    enum who who;
 };
 
 extern const struct route routes[];
@@ -39,7 +47,7 @@ extern const size_t route_count;
 
 /* The row for that path; *slash is set where only a trailing slash is missing. Several rows may have one pattern (GET and
  * POST): the first that takes the method, else the first. NULL: none. */
-const struct route *route_find(struct span path, enum http_method method, int64_t *id, struct span *rest, bool *slash);
+const struct route *route_find(struct span path, enum http_method method, struct path_ids *ids, bool *slash);
 /* All methods of the pattern, for Allow. */
 unsigned route_methods(const char *pattern);
 

@@ -46,7 +46,7 @@ struct response static_file(struct exchange *ex)
 {
     for (size_t i = 0; i < static_files_count; i++) {
         const struct embedded *file = &static_files[i];
-        if (!span_eq(ex->rest, fingerprinted(ex->arena, file)))
+        if (!span_eq(ex->path.rest, fingerprinted(ex->arena, file)))
             continue;
         struct span extension;
         stem_of(span_of(file->name), &extension);

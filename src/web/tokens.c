@@ -207,7 +207,7 @@ struct response test_meeting_jwt(struct exchange *ex)
 {
     struct attempt attempt;
     struct err err;
-    if (!attempt_decide(ex, (struct meeting_id){ex->id}, VIA_DEBUG, &attempt, &err))
+    if (!attempt_decide(ex, ex->path.meeting, VIA_DEBUG, &attempt, &err))
         return answer_failure(ex, &err);
     if (attempt.verdict == VERDICT_ALLOWED)
         attempt_admit(ex, &attempt);

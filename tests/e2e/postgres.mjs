@@ -37,7 +37,7 @@ function processes() {
   const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
   return [master, ...all.filter((pid) => { try { return parent(pid) === master; } catch { return false; } })];
 }
-const signal = (name) => processes().forEach((pid) => process.kill(pid, name));
+const signal = (name) => processes().forEach((pid) => { try { process.kill(pid, name); } catch { /* it has just ended */ } });
 
 async function away() {
   const answers = await Promise.all([join(), join(), join(), join(), ask("/accounts/login/"), ask("/healthz")]);

@@ -1,9 +1,11 @@
 /* echo_server.c: the HTTP server with the smallest handler, for tests and measurements. Never sends a body back. */
 #include "base/buf.h"
+#include "base/pool.h"
 #include "http/http.h"
 
 #include <pthread.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +18,8 @@ struct held {
     pthread_mutex_t mutex;
     struct http_call *calls[MAX_HELD];
     size_t count;
+    unsigned streams; /* atomic: that have not ended */
+    struct pool *pool; /* makes their chunks */
 };
 
 static bool open_worker(void *context, unsigned index, void **worker, struct err *err)
@@ -118,6 +122,83 @@ static void answer_with_large_head(struct http_call *call)
     http_call_answer(call, &response);
 }
 
+/* --- /stream/COUNT/SIZE: that many chunks, each of that many equal letters; /broken/… breaks instead of ending -------- */
+
+struct letters {
+    struct stream stream;
+    struct job job;
+    struct held *held;
+    struct http_call *call;
+    char *bytes;
+    int64_t size, count, made;
+    enum http_chunk end;
+};
+
+static struct span make_chunk(struct letters *letters)
+{
+    memset(letters->bytes, (int)('a' + letters->made++ % 26), (size_t)letters->size);
+    return (struct span){letters->bytes, (size_t)letters->size};
+}
+
+static struct letters *letters_of(struct job *job)
+{
+    return (struct letters *)((char *)job - offsetof(struct letters, job));
+}
+
+static void run_chunk(struct job *job, void *thread)
+{
+    struct letters *letters = letters_of(job);
+    (void)thread;
+    if (letters->made == letters->count)
+        http_call_chunk(letters->call, SPAN(""), letters->end);
+    else
+        http_call_chunk(letters->call, make_chunk(letters), CHUNK_MORE);
+}
+
+static void break_off(struct job *job)
+{
+    http_call_chunk(letters_of(job)->call, SPAN(""), CHUNK_BROKEN);
+}
+
+static void next_chunk(struct stream *stream, struct http_call *call)
+{
+    struct letters *letters = (struct letters *)stream;
+    letters->call = call;
+    pool_add(letters->held->pool, &letters->job);
+}
+
+static void end_stream(struct stream *stream)
+{
+    __atomic_sub_fetch(&((struct letters *)stream)->held->streams, 1, __ATOMIC_SEQ_CST);
+}
+
+static void answer_stream(struct held *held, struct http_call *call)
+{
+    struct span rest = http_call_request(call)->path, kind, count, size;
+    struct letters *letters = arena_alloc(http_call_arena(call), sizeof *letters);
+    span_cut(&rest, '/', &kind);
+    span_cut(&rest, '/', &kind);
+    span_cut(&rest, '/', &count);
+    span_cut(&rest, '/', &size);
+    if (!span_to_int(count, INT32_MAX, &letters->count) || !span_to_int(size, HTTP_BODY_MAX, &letters->size))
+        abort();
+    letters->stream = (struct stream){next_chunk, end_stream};
+    letters->job = (struct job){.run = run_chunk, .expired = break_off};
+    letters->held = held;
+    letters->bytes = arena_alloc(http_call_arena(call), (size_t)letters->size);
+    letters->end = span_eq(kind, SPAN("broken")) ? CHUNK_BROKEN : CHUNK_LAST;
+    __atomic_add_fetch(&held->streams, 1, __ATOMIC_SEQ_CST);
+    struct response response = {.status = 200, .body = make_chunk(letters), .stream = &letters->stream};
+    http_call_answer(call, &response);
+}
+
+static void tell_streams(struct held *held, struct http_call *call)
+{
+    struct response response = {.status = 200};
+    response.body = arena_printf(http_call_arena(call), "%u", __atomic_load_n(&held->streams, __ATOMIC_SEQ_CST));
+    http_call_answer(call, &response);
+}
+
 static void handle(void *context, void *worker, struct http_call *call)
 {
     struct span path = http_call_request(call)->path;
@@ -134,6 +215,10 @@ static void handle(void *context, void *worker, struct http_call *call)
         hold(context, call);
     else if (span_eq(path, SPAN("/held")))
         tell_held(context, call);
+    else if (span_starts(path, SPAN("/stream/")) || span_starts(path, SPAN("/broken/")))
+        answer_stream(context, call);
+    else if (span_eq(path, SPAN("/streams")))
+        tell_streams(context, call);
     else if (span_eq(path, SPAN("/release"))) {
         release(context);
         answer(call, 200);
@@ -148,6 +233,11 @@ static struct response refuse(void *context, struct arena *arena, const struct r
     (void)arena;
     (void)request;
     return response;
+}
+
+static bool open_thread(void *context, void **thread, struct err *err)
+{
+    return open_worker(context, 0, thread, err);
 }
 
 /* --- options: --name value ---------------------------------------------------------------------------------------- */
@@ -188,6 +278,8 @@ int main(int argc, char **argv)
     struct held held = {.mutex = PTHREAD_MUTEX_INITIALIZER};
     struct http_handler handler = {&held, open_worker, close_worker, handle, refuse};
     struct server_options options = options_of(argv + 1);
+    struct pool_options pool = {.threads = 2, .max_wait_ms = 60000, .thread_open = open_thread,
+                                .thread_close = close_worker};
     struct server *server;
     struct err err;
     sigset_t set;
@@ -198,7 +290,7 @@ int main(int argc, char **argv)
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
-    if (!server_start(&options, &handler, &server, &err)) {
+    if (!pool_open(&pool, &held.pool, &err) || !server_start(&options, &handler, &server, &err)) {
         fprintf(stderr, "echo_server: %s\n", err.text);
         return 2;
     }
@@ -211,7 +303,8 @@ int main(int argc, char **argv)
     fflush(stdout);
     if (signal_number == SIGUSR1) /* then it is stopped by the next signal */
         sigwait(&set, &signal_number);
-    if (server_stop(server, number(argv + 1, "--stop-seconds", "9")))
-        return 0;
-    _Exit(1); /* the held calls are still there */
+    if (!server_stop(server, number(argv + 1, "--stop-seconds", "9")))
+        _Exit(1); /* the held calls are still there */
+    pool_close(held.pool);
+    return 0;
 }

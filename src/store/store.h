@@ -86,6 +86,18 @@ bool store_user_rehash(struct db *db, struct user_id id, struct span old_hash, s
 bool store_user_set_enabled(struct db *db, const struct audit_by *by, struct user_id id, bool enabled, struct err *err);
 bool store_user_signout(struct db *db, const struct audit_by *by, struct user_id id, int64_t *sessions, struct err *err);
 
+/* --- links with which a person sets a password ----------------------------------------------------------------------- */
+#define PASSWORD_LINK_SECONDS (7 * DAY_SECONDS)
+/* A new one for an enabled account, whose older ones die; `hash` is the SHA-256 of its secret, which is stored nowhere. */
+bool store_link_add(struct db *db, const struct audit_by *by, struct user_id user, const unsigned char hash[SHA256_LEN],
+                    struct err *err);
+/* Whose it is; *found is false, and no error, where it is unknown, over, used, or its account disabled. */
+bool store_link_find(struct db *db, struct arena *arena, const unsigned char hash[SHA256_LEN], instant now, struct user *out,
+                     bool *found, struct err *err);
+/* Uses it up: sets the password and ends all sessions. ERR_NOT_FOUND: it is no longer good. */
+bool store_link_use(struct db *db, const struct audit_by *by, const unsigned char hash[SHA256_LEN], struct span password_hash,
+                    struct err *err);
+
 /* --- login and sessions ------------------------------------------------------------------------------------------ */
 struct account {
     struct user user;
@@ -138,6 +150,27 @@ struct course_list {
     size_t count;
 };
 bool store_course_list(struct db *db, struct arena *arena, struct course_list *out, struct err *err);
+
+/* A page of courses: whose name or code holds `text`, by name. */
+struct course_filter {
+    struct span text;
+    enum { COURSES_CURRENT, COURSES_ARCHIVED, COURSES_OVER_TOO } which; /* current: neither archived nor over */
+    struct date today;
+    struct user_id teacher; /* 0: whoever teaches them */
+    instant now;
+};
+struct course_summary {
+    struct course course;
+    int64_t students, teachers, meetings;
+    struct span teacher; /* one of them; empty: there is none */
+};
+struct course_page {
+    struct course_summary *items;
+    size_t count;
+    int64_t total; /* of all pages */
+};
+bool store_course_page(struct db *db, struct arena *arena, const struct course_filter *filter, size_t limit, size_t offset,
+                       struct course_page *out, struct err *err);
 
 /* Adds, or sets role and days of somebody enrolled already; `since` is `by`'s moment where it is added. ERR_NOT_FOUND: no such
  * user or course. */

@@ -23,6 +23,9 @@ const struct store_counts *writer_counts(const struct writer *writer);
 /* Ends a write transaction: commits where `ok`, else rolls back and keeps the error. */
 bool store_end_write(struct db *db, bool ok, struct err *err);
 
+/* `text`, folded, as a pattern of LIKE … ESCAPE '\': wherever it stands. */
+struct span store_pattern(struct arena *arena, struct span text);
+
 /* Writes down what is done in the caller's write transaction; `entry` says what, `by` who and when. ERR_REPEATED: its form
  * has been here. */
 bool store_audit(struct db *db, const struct audit_by *by, const struct audit_entry *entry, struct err *err);

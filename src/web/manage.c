@@ -163,7 +163,8 @@ struct cell *row_link(struct manage *page, const struct section *section, struct
     const struct columns *columns = &section->list.columns;
     assert(row->cells.count < columns->count);
     struct cell *cell = &row->cells.items[row->cells.count];
-    *cell = (struct cell){.text = text, .href = href, .label = columns->items[row->cells.count].text};
+    *cell = (struct cell){.text = text, .href = href, .label = columns->items[row->cells.count].text,
+                          .style = text.len ? SPAN("") : SPAN("empty")};
     row->cells.count++;
     return cell;
 }

@@ -21,6 +21,7 @@ struct field {
     struct span autocomplete;
     int64_t max; /* characters */
     bool required, checked, has_was;
+    bool filter; /* of a search: says nothing of being optional */
     struct options {
         struct option {
             struct span value, text;

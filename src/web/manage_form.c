@@ -3,6 +3,8 @@
 
 #include "web/routes.h"
 
+#include "base/url.h"
+
 #include <assert.h>
 
 #define TEXT_MAX 254
@@ -32,6 +34,45 @@ void form_open(struct manage_form *form, struct manage *page, struct span submit
     view->cancel_href = cancel_href;
     view->fields.items = arena_array(ex->arena, FORM_FIELDS, sizeof *view->fields.items);
     view->problems.items = arena_array(ex->arena, FORM_FIELDS, sizeof *view->problems.items);
+}
+
+void filters_open(struct manage_form *form, struct manage *page)
+{
+    *form = (struct manage_form){.ex = page->ex, .page = page};
+    page->form.fields.items = arena_array(page->ex->arena, FORM_FIELDS, sizeof *page->form.fields.items);
+}
+
+void filters_close(struct manage_form *form, struct span off)
+{
+    struct manage *page = form->page;
+    page->filters = page->form.fields;
+    page->filters_off = off;
+    for (size_t i = 0; i < page->filters.count; i++) {
+        page->filters.items[i].has_was = false;
+        page->filters.items[i].filter = true;
+    }
+    page->form.fields = (struct fields){NULL, 0};
+}
+
+struct span filters_href(struct exchange *ex, const char *path)
+{
+    struct buf href = buf_new(ex->arena, HTTP_HEAD_MAX);
+    buf_put(&href, span_of(path));
+    for (size_t i = 0; i < ex->query.count; i++) {
+        const struct form_field *field = &ex->query.fields[i];
+        if (span_eq(field->name, SPAN("pagina")) || field->value.len == 0)
+            continue;
+        buf_byte(&href, span_has(buf_span(&href), '?') ? '&' : '?');
+        buf_put(&href, percent_encode(ex->arena, field->name));
+        buf_byte(&href, '=');
+        buf_put(&href, percent_encode(ex->arena, field->value));
+    }
+    return href.overflowed ? span_of(path) : buf_span(&href);
+}
+
+struct span date_words(struct exchange *ex, struct date date)
+{
+    return date_is_none(date) ? SPAN("") : date_format(ex->arena, date);
 }
 
 /* --- fields --------------------------------------------------------------------------------------------------------- */

@@ -44,6 +44,15 @@ bool form_date(struct manage_form *form, struct field *field, struct date *out);
 bool form_time(struct manage_form *form, struct field *field, int *out);
 bool form_is_checked(const struct field *field);
 
+/* The search and filters of a list, a form by GET: fields between the two; `off` is the list without them, empty where none is
+ * in force. */
+void filters_open(struct manage_form *form, struct manage *page);
+void filters_close(struct manage_form *form, struct span off);
+/* The list's path with the filters of this request, for the ways to its other pages. */
+struct span filters_href(struct exchange *ex, const char *path);
+/* "2026-11-24", or "" */
+struct span date_words(struct exchange *ex, struct date date);
+
 /* Was it sent, is nothing wrong with it, and has nobody changed it meanwhile? */
 bool form_is_sound(struct manage_form *form);
 /* Was the button of that name pressed? */

@@ -8,7 +8,7 @@ static struct span no_name(enum language language)
 }
 
 /* A field of the trail's details: what people call it, and how its values are shown. */
-enum value_kind { VALUE_TEXT, VALUE_BOOL, VALUE_DATE, VALUE_ROLE, VALUE_WEEKDAY };
+enum value_kind { VALUE_TEXT, VALUE_BOOL, VALUE_DATE, VALUE_ROLE, VALUE_WEEKDAY, VALUE_LINK };
 static const struct detail_field {
     const char *name;
     struct span (*words)(enum language language);
@@ -31,7 +31,7 @@ static const struct detail_field {
     {"date", text_field_date, VALUE_DATE},
     {"start", text_field_start, VALUE_TEXT},
     {"end", text_field_end, VALUE_TEXT},
-    {"link", text_field_link, VALUE_TEXT},
+    {"link", text_field_link, VALUE_LINK},
     {"description", text_field_description, VALUE_TEXT},
     {"class", text_field_class, VALUE_TEXT},
     {"reason", text_field_reason, VALUE_TEXT},
@@ -68,6 +68,7 @@ static struct span value_words(struct exchange *ex, enum value_kind kind, struct
                : span_eq(value, SPAN("student")) ? text_role_student(ex->language)
                                                  : value;
     case VALUE_WEEKDAY: return span_to_int(value, 6, &number) ? weekday_words(ex->language, number) : value;
+    case VALUE_LINK: return span_eq(value, SPAN("default")) ? text_link_automatic(ex->language) : value;
     case VALUE_TEXT: break;
     }
     return value;

@@ -20,6 +20,20 @@ const struct route routes[] = {
     {"healthz", "/healthz", ROUTE_GET, RUNS_NONE, 0, healthz, NULL, WHO_ANYBODY},
     {"readyz", "/readyz", ROUTE_GET, RUNS_NONE, 0, readyz, NULL, WHO_ANYBODY},
     {"static", "/static/<rest>", ROUTE_GET, RUNS_NONE, 0, static_file, NULL, WHO_ANYBODY},
+    {"manage_courses", "/gestion/cursos/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_courses, NULL, WHO_TEACHERS},
+    {"manage_course_add", "/gestion/cursos/nuevo/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_course_add, NULL, WHO_STAFF},
+    {"manage_course_add", "/gestion/cursos/nuevo/", ROUTE_POST, RUNS_SLOW, ROUTE_LOGIN, manage_course_add, NULL, WHO_STAFF},
+    {"manage_course", "/gestion/cursos/<course>/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_course, NULL, WHO_TEACHERS},
+    {"manage_course_edit", "/gestion/cursos/<course>/editar/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_course_edit, NULL,
+     WHO_STAFF},
+    {"manage_course_edit", "/gestion/cursos/<course>/editar/", ROUTE_POST, RUNS_SLOW, ROUTE_LOGIN, manage_course_edit, NULL,
+     WHO_STAFF},
+    {"manage_course_archive", "/gestion/cursos/<course>/archivar/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN,
+     manage_course_archive, NULL, WHO_STAFF},
+    {"manage_course_archive", "/gestion/cursos/<course>/archivar/", ROUTE_POST, RUNS_SLOW, ROUTE_LOGIN,
+     manage_course_archive, NULL, WHO_STAFF},
+    {"manage_course_unarchive", "/gestion/cursos/<course>/desarchivar/", ROUTE_POST, RUNS_SLOW, ROUTE_LOGIN,
+     manage_course_unarchive, NULL, WHO_STAFF},
 };
 const size_t route_count = sizeof routes / sizeof routes[0];
 _Static_assert(sizeof routes / sizeof routes[0] < METRIC_ROUTES, "each is counted");

@@ -67,4 +67,11 @@ struct response healthz(struct exchange *ex);
 struct response readyz(struct exchange *ex);
 struct response static_file(struct exchange *ex);
 
+struct response manage_courses(struct exchange *ex);
+struct response manage_course_add(struct exchange *ex);
+struct response manage_course(struct exchange *ex);
+struct response manage_course_edit(struct exchange *ex);
+struct response manage_course_archive(struct exchange *ex);
+struct response manage_course_unarchive(struct exchange *ex);
+
 #endif

@@ -281,7 +281,7 @@ static void test_a_form_that_is_too_old_is_counted(void **state)
 /* Whoever came, whatever they typed, the secrets: none of it is a label. */
 static void test_nobody_and_no_secret_stands_there(void **state)
 {
-    static const char *const never[] = {"ana",       "curso_", "Python",      "192.0.2.7", "meet.gryphos.cl",
+    static const char *const never[] = {"\"ana\"",   "curso_", "Python",      "192.0.2.7", "meet.gryphos.cl",
                                         "no-existe", TOKEN,    SCHOOL_SECRET, "eyJ",       "/tmp/"};
     struct school *school = *state;
     ask(school, "/join-meeting/1/", "ana");

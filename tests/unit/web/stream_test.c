@@ -48,7 +48,7 @@ static bool next_letters(struct exchange *ex, void *context, struct buf *out, bo
 static struct response stream(struct exchange *ex, struct letters letters)
 {
     struct letters *context = arena_alloc(ex->arena, sizeof *context);
-    letters.count = ex->id;
+    letters.count = ex->path.meeting.v;
     *context = letters;
     return answer_stream(ex, 200, SPAN("text/csv; charset=utf-8"), SPAN("joins.csv"), next_letters, context);
 }
@@ -69,20 +69,19 @@ static struct response over(struct exchange *ex)
 }
 
 const struct route routes[] = {
-    {"good", "/good/", ROUTE_GET, RUNS_SLOW, 0, good, NULL},
-    {"bad", "/bad/", ROUTE_GET, RUNS_SLOW, 0, bad, NULL},
-    {"over", "/over/", ROUTE_GET, RUNS_SLOW, 0, over, NULL},
+    {"good", "/good/", ROUTE_GET, RUNS_SLOW, 0, good, NULL, WHO_ANYBODY},
+    {"bad", "/bad/", ROUTE_GET, RUNS_SLOW, 0, bad, NULL, WHO_ANYBODY},
+    {"over", "/over/", ROUTE_GET, RUNS_SLOW, 0, over, NULL, WHO_ANYBODY},
 };
 const size_t route_count = sizeof routes / sizeof routes[0];
 
-const struct route *route_find(struct span path, enum http_method method, int64_t *id, struct span *rest, bool *slash)
+const struct route *route_find(struct span path, enum http_method method, struct path_ids *ids, bool *slash)
 {
     (void)method;
-    (void)rest;
     *slash = false;
     for (size_t i = 0; i < route_count; i++) {
         struct span pattern = span_of(routes[i].pattern);
-        if (span_starts(path, pattern) && span_to_id(span_sub(path, pattern.len, path.len - pattern.len - 1), id))
+        if (span_starts(path, pattern) && span_to_id(span_sub(path, pattern.len, path.len - pattern.len - 1), &ids->meeting.v))
             return &routes[i];
     }
     return NULL;

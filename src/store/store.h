@@ -2,9 +2,10 @@
  *
  * `struct store` is one a process; `struct db` is a connection, one a thread. A read verb copies what it finds into the
  * arena that it is given. A write verb is one transaction: done whole or not at all. ERR_UNAVAILABLE: locked for longer
- * than STORE_BUSY_MS, full, read-only or away; trying again may help. Those that take a `struct audit_by` write down what they
- * changed, in the same transaction; ERR_REPEATED: the same form has done it already, and nothing was done now. Those that take
- * a `was` (NULL: never mind) do nothing, and say ERR_CHANGED, where what they would overwrite is something else by now. */
+ * than STORE_BUSY_MS (on PostgreSQL half as long again), full, read-only or away; trying again may help. Those that take a
+ * `struct audit_by` write down what they changed, in the same transaction; ERR_REPEATED: the same form has done it already,
+ * and nothing was done now. Those that take a `was` (NULL: never mind) do nothing, and say ERR_CHANGED, where what they would
+ * overwrite is something else by now. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -26,6 +27,12 @@ struct db;
  * migrates it, under a lock; on PostgreSQL only store_migrate does.
  * ERR_FOREIGN: not ours, newer than we are, not migrated, or one of its two files is missing or belongs to another. */
 bool store_open(struct span database_url, struct store **out, struct err *err);
+/* The same for a server, which lives before its database is found: nothing is asked yet, and nothing may be, nor appended,
+ * before store_find has found it. */
+bool store_open_unseen(struct span database_url, struct store **out, struct err *err);
+/* Looks for it; `migrates`: as store_migrate. ERR_UNAVAILABLE: away, to be looked for again; any other: as store_open. */
+bool store_find(struct store *store, bool migrates, struct err *err);
+bool store_is_found(const struct store *store);
 /* Makes the tables, or brings them up to date. */
 bool store_migrate(struct span database_url, struct err *err);
 /* Is the database another process's, perhaps another machine's? Then whoever asks it may have to wait. */
@@ -45,7 +52,7 @@ bool store_disk(const struct store *store, int64_t *free_bytes, int64_t *bytes);
 bool store_connect(struct store *store, struct db **out, struct err *err);
 void store_disconnect(struct db *db);
 
-/* The key of CSRF tokens, made by the migration; owned by the store. */
+/* The key of CSRF tokens, made by the migration; owned by the store, which must have been found. */
 struct secret store_csrf_key(const struct store *store);
 
 /* Can it be read and written right now? For /readyz. */

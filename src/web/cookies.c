@@ -70,7 +70,7 @@ static struct span mac_text(struct exchange *ex, const char *purpose, struct spa
 {
     unsigned char mac[SHA256_LEN];
     struct span message = arena_printf(ex->arena, "%s:%.*s", purpose, SPAN_ARG(data));
-    if (!hmac_sha256(ex->worker->csrf_key, message, mac))
+    if (!hmac_sha256(worker_csrf_key(ex->worker), message, mac))
         abort();
     return base64url_encode(ex->arena, (struct span){(const char *)mac, sizeof mac});
 }

@@ -322,12 +322,20 @@ static void store_expired(struct job *job)
     hand_over(pending);
 }
 
+/* A server lives before its database is found; what needs it is not put into a queue before. */
+static struct response answer_unfound(struct exchange *ex)
+{
+    struct err err;
+    err_set(&err, ERR_UNAVAILABLE, "the database was not found yet");
+    return answer_failure(ex, &err);
+}
+
 /* The row, without what is decided about it: does it need the pool? */
 static bool asks_elsewhere(const struct web *web, const struct request *request)
 {
     bool slash;
     struct path_ids ids;
-    if (web->store == NULL)
+    if (web->store == NULL || !store_is_found(web->app->store))
         return false;
     const struct route *route = route_find(request->path, request->method, &ids, &slash);
     return route == NULL || slash || route->runs == RUNS_STORE;
@@ -349,6 +357,8 @@ static void handle(void *context, void *worker, struct http_call *call)
         return;
     }
     pending->response = prepare(pending->ex);
+    if (pending->response.status == 0 && pending->ex->route->runs != RUNS_NONE && !store_is_found(web->app->store))
+        pending->response = answer_unfound(pending->ex);
     if (pending->response.status == 0 && pending->ex->route->runs == RUNS_SLOW) {
         pending->job = (struct job){.run = slow_run, .expired = slow_expired};
         http_call_defer(call);

@@ -153,5 +153,5 @@ int run_demo(const struct config *config)
         return 1;
     }
     struct config copy = *config;
-    return run_server(config, tell, &copy);
+    return run_server(config, false, tell, &copy);
 }

@@ -108,11 +108,27 @@ static struct response check_session(struct exchange *ex)
     if ((ex->route->flags & (ROUTE_LOGIN | ROUTE_SESSION)) && !session_load(ex, &err))
         return answer_failure(ex, &err);
     if ((ex->route->flags & ROUTE_LOGIN) && ex->session == NULL)
-        return answer_unauthenticated(ex);
-    bool own = ex->route->flags & ROUTE_OWN_CSRF, needs_token = !(ex->route->flags & ROUTE_NO_CSRF);
-    if (ex->request->method == HTTP_POST && !own && (!csrf_origin_ok(ex) || (needs_token && !csrf_ok(ex))))
-        return answer_error(ex, 403);
+        return answer_signed_out(ex);
     return answer_empty(0);
+}
+
+/* Is a POST from one of our pages? After the rights: what is kept of a form is kept for who may send it. */
+static struct response check_csrf(struct exchange *ex)
+{
+    bool own = ex->route->flags & ROUTE_OWN_CSRF, needs_token = !(ex->route->flags & ROUTE_NO_CSRF);
+    if (ex->request->method != HTTP_POST || own)
+        return answer_empty(0);
+    if (!csrf_origin_ok(ex))
+        return answer_error(ex, 403);
+    return needs_token && !csrf_ok(ex) ? answer_stale_form(ex) : answer_empty(0);
+}
+
+/* The form that was kept for this page, where it is asked for. */
+static struct response check_draft(struct exchange *ex)
+{
+    struct err err;
+    bool wanted = ex->route->who != WHO_ANYBODY && ex->request->method == HTTP_GET;
+    return wanted && !draft_load(ex, &err) ? answer_failure(ex, &err) : answer_empty(0);
 }
 
 /* The course that the path leads to; *found is false where it leads to nothing, 0 where it leads to no course. */
@@ -171,9 +187,9 @@ static struct response run_row(struct exchange *ex)
     struct err err;
     if (store && !store_read_begin(ex->worker->db, &err))
         return answer_failure(ex, &err);
-    response = check_session(ex);
-    if (response.status == 0)
-        response = check_rights(ex);
+    static struct response (*const checks[])(struct exchange *) = {check_session, check_rights, check_csrf, check_draft};
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0] && response.status == 0; i++)
+        response = checks[i](ex);
     if (response.status == 0)
         response = ex->route->handler(ex);
     if (store)
@@ -306,12 +322,20 @@ static void store_expired(struct job *job)
     hand_over(pending);
 }
 
+/* A server lives before its database is found; what needs it is not put into a queue before. */
+static struct response answer_unfound(struct exchange *ex)
+{
+    struct err err;
+    err_set(&err, ERR_UNAVAILABLE, "the database was not found yet");
+    return answer_failure(ex, &err);
+}
+
 /* The row, without what is decided about it: does it need the pool? */
 static bool asks_elsewhere(const struct web *web, const struct request *request)
 {
     bool slash;
     struct path_ids ids;
-    if (web->store == NULL)
+    if (web->store == NULL || !store_is_found(web->app->store))
         return false;
     const struct route *route = route_find(request->path, request->method, &ids, &slash);
     return route == NULL || slash || route->runs == RUNS_STORE;
@@ -333,6 +357,8 @@ static void handle(void *context, void *worker, struct http_call *call)
         return;
     }
     pending->response = prepare(pending->ex);
+    if (pending->response.status == 0 && pending->ex->route->runs != RUNS_NONE && !store_is_found(web->app->store))
+        pending->response = answer_unfound(pending->ex);
     if (pending->response.status == 0 && pending->ex->route->runs == RUNS_SLOW) {
         pending->job = (struct job){.run = slow_run, .expired = slow_expired};
         http_call_defer(call);

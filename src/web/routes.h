@@ -68,6 +68,9 @@ struct response readyz(struct exchange *ex);
 struct response static_file(struct exchange *ex);
 
 struct response manage_courses(struct exchange *ex);
+struct response manage_today(struct exchange *ex);
+struct response manage_absent(struct exchange *ex);
+struct response manage_why(struct exchange *ex);
 struct response manage_course_add(struct exchange *ex);
 struct response manage_course(struct exchange *ex);
 struct response manage_course_edit(struct exchange *ex);

@@ -204,8 +204,10 @@ struct response manage_paste(struct exchange *ex)
     field_help(&form, area, text_paste_help(ex->arena, ex->language, number_words(ex, ROSTER_MAX)));
     role_field(&form, &role);
     struct span text = arena_printf(ex->arena, "%.*s\n%.*s", SPAN_ARG(area->value), SPAN_ARG(form_sent(&form, "buenas")));
-    if (!form.sent)
+    if (!form.sent) {
+        area->value = span_trim(text); /* all of what was kept of a session that ended */
         return form_answer(&form);
+    }
     if (!make_plan(ex, course.id, text, role, &plan, &err))
         return answer_failure(ex, &err);
     if (plan.roster.count == 0)

@@ -3,11 +3,11 @@
 -- out: user_id id, text username, text name, text email, bool staff, bool enabled, role role, instant since,
 -- out: instant from, instant until, instant entered
 -- rows: many
-select p.id, p.username, p.name, p.email, p.staff, p.enabled, p.role, p.since, p.from_at, p.until_at,
+select page.id, page.username, page.name, page.email, page.staff, page.enabled, page.role, page.since, page.from_at, page.until_at,
        coalesce((select max(n.at)
                  from meetings m
                  join occurrences o on o.meeting_id = m.id
-                 join records.entries n on n.occurrence_id = o.id and n.user_id = p.id
+                 join records.entries n on n.occurrence_id = o.id and n.user_id = page.id
                  where m.course_id = $1), 0)
 from (select u.id, u.username, u.name, u.name_key, u.email, u.staff, u.enabled, e.role, e.since, e.from_at, e.until_at
       from enrolments e
@@ -15,5 +15,5 @@ from (select u.id, u.username, u.name, u.name_key, u.email, u.staff, u.enabled, 
       where e.course_id = $1 and ($2 = 0 or e.role = $2)
         and (u.name_key like $3 escape '\' or u.username_key like $3 escape '\' or ($4 = 1 and u.email_key like $3 escape '\'))
       order by e.role desc, u.name_key, u.id
-      limit $5 offset $6) p
-order by p.role desc, p.name_key, p.id
+      limit $5 offset $6) page
+order by page.role desc, page.name_key, page.id

@@ -27,8 +27,8 @@ struct roster {
     bool too_many; /* over ROSTER_MAX: the rest was not read */
 };
 
-/* Columns are separated by tabs, else semicolons, else commas; the first that has an `@` is the e-mail, and the name what
- * stands before it, or else the column after it. A first line of headings («nombre; correo») is left out. */
+/* Columns are separated by tabs, else semicolons, else commas; the first that has an `@` is the e-mail, and the name
+ * what stands before it, or else the column after it. A first line of headings («nombre; correo») is left out. */
 struct roster roster_parse(struct arena *arena, struct span text);
 
 #endif

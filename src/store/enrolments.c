@@ -4,7 +4,8 @@
 #include "base/text.h"
 #include "core/rules.h"
 
-/* --- somebody's place in a course ------------------------------------------------------------------------------------ */
+/* --- somebody's place in a course ------------------------------------------------------------------------------------
+ */
 
 /* With the names of both, as the trail has them, and the course's zone. */
 struct place {
@@ -12,8 +13,8 @@ struct place {
     struct span subject, zone;
 };
 
-static bool read_place(struct db *db, struct arena *arena, struct user_id user, struct course_id course, struct place *out,
-                       struct err *err)
+static bool read_place(struct db *db, struct arena *arena, struct user_id user, struct course_id course,
+                       struct place *out, struct err *err)
 {
     struct sql_enrolment_find_row row;
     bool found;
@@ -78,7 +79,9 @@ static bool write_place(struct db *db, struct arena *arena, struct zones *zones,
         return false;
     const struct enrolment *before = &place.enrolment;
     const struct zone *zone = zones_get(zones, place.zone, by->at, &no_zone);
-    struct audit_entry entry = {.user = after->user, .course = after->course, .subject = place.subject,
+    struct audit_entry entry = {.user = after->user,
+                                .course = after->course,
+                                .subject = place.subject,
                                 .details = differences(arena, zone, before, after)};
     entry.action = remove ? AUDIT_UNENROL : before->role == ROLE_NONE ? AUDIT_ENROL : AUDIT_ENROL_EDIT;
     if (!store_audit(db, by, &entry, err))
@@ -88,7 +91,8 @@ static bool write_place(struct db *db, struct arena *arena, struct zones *zones,
     if (was && !is_same(was, before))
         return err_set(err, ERR_CHANGED, "somebody has changed it meanwhile");
     return remove ? sql_unenrol(db, after->user, after->course, &changed, err)
-                  : sql_enrol(db, after->user, after->course, after->role, by->at, after->from, after->until, &changed, err);
+                  : sql_enrol(db, after->user, after->course, after->role, by->at, after->from, after->until, &changed,
+                              err);
 }
 
 static bool write_one(struct db *db, struct zones *zones, const struct audit_by *by, const struct enrolment *was,
@@ -114,17 +118,22 @@ bool store_unenrol(struct db *db, struct zones *zones, const struct audit_by *by
     return write_one(db, zones, by, NULL, &(struct enrolment){.user = user, .course = course}, err);
 }
 
-/* --- many at once ---------------------------------------------------------------------------------------------------- */
+/* --- many at once ----------------------------------------------------------------------------------------------------
+ */
 
-bool store_person_by_email(struct db *db, struct arena *arena, struct span email, struct course_id course, struct user *out,
-                           enum role *role, bool *found, struct err *err)
+bool store_person_by_email(struct db *db, struct arena *arena, struct span email, struct course_id course,
+                           struct user *out, enum role *role, bool *found, struct err *err)
 {
     struct sql_person_by_email_row row;
     if (!sql_person_by_email(db, arena, text_lower(arena, email), course, &row, found, err))
         return false;
     if (*found) {
-        *out = (struct user){.id = row.id, .username = row.username, .name = row.name, .email = row.email,
-                             .staff = row.staff, .enabled = row.enabled};
+        *out = (struct user){.id = row.id,
+                             .username = row.username,
+                             .name = row.name,
+                             .email = row.email,
+                             .staff = row.staff,
+                             .enabled = row.enabled};
         *role = row.role;
     }
     return true;
@@ -182,8 +191,8 @@ static bool bring(struct db *db, struct arena *arena, struct zones *zones, struc
     return true;
 }
 
-bool store_enrol_many(struct db *db, struct zones *zones, const struct audit_by *by, struct course_id course, enum role role,
-                      const struct newcomer *people, size_t count, struct err *err)
+bool store_enrol_many(struct db *db, struct zones *zones, const struct audit_by *by, struct course_id course,
+                      enum role role, const struct newcomer *people, size_t count, struct err *err)
 {
     struct arena *arena = arena_new();
     struct audit_by next = *by;
@@ -211,27 +220,32 @@ bool store_enrolled_by(struct db *db, struct span once, int64_t *accounts, int64
     return true;
 }
 
-/* --- lists ----------------------------------------------------------------------------------------------------------- */
+/* --- lists -----------------------------------------------------------------------------------------------------------
+ */
 
-bool store_person_page(struct db *db, struct arena *arena, const struct person_filter *filter, size_t limit, size_t offset,
-                       struct person_page *out, struct err *err)
+bool store_person_page(struct db *db, struct arena *arena, const struct person_filter *filter, size_t limit,
+                       size_t offset, struct person_page *out, struct err *err)
 {
     struct span pattern = store_pattern(arena, filter->text);
     struct sql_person_page_rows rows;
     struct sql_person_count_row count = {0};
     bool found;
-    if (!sql_person_page(db, arena, filter->course, filter->role, pattern, filter->emails, (int64_t)limit, (int64_t)offset,
-                         &rows, err) ||
+    if (!sql_person_page(db, arena, filter->course, filter->role, pattern, filter->emails, (int64_t)limit,
+                         (int64_t)offset, &rows, err) ||
         !sql_person_count(db, arena, filter->course, filter->role, pattern, filter->emails, &count, &found, err))
         return false;
     *out = (struct person_page){arena_array(arena, rows.count, sizeof *out->items), rows.count, count.total};
     for (size_t i = 0; i < rows.count; i++) {
         const struct sql_person_page_row *row = &rows.items[i];
-        out->items[i] = (struct course_person){
-            .user = {.id = row->id, .username = row->username, .name = row->name, .email = row->email,
-                     .staff = row->staff, .enabled = row->enabled},
-            .enrolment = {row->id, filter->course, row->role, row->since, row->from, row->until},
-            .entered = row->entered};
+        out->items[i] =
+            (struct course_person){.user = {.id = row->id,
+                                            .username = row->username,
+                                            .name = row->name,
+                                            .email = row->email,
+                                            .staff = row->staff,
+                                            .enabled = row->enabled},
+                                   .enrolment = {row->id, filter->course, row->role, row->since, row->from, row->until},
+                                   .entered = row->entered};
     }
     return true;
 }
@@ -246,11 +260,11 @@ bool store_enrolment_list(struct db *db, struct arena *arena, struct course_id c
     out->items = arena_array(arena, rows.count, sizeof *out->items);
     for (size_t i = 0; i < rows.count; i++) {
         const struct sql_enrolment_list_row *row = &rows.items[i];
-        out->items[i] = (struct enrolment_row){.enrolment = {row->user, row->course, row->role, row->since, row->from,
-                                                              row->until},
-                                               .username = row->username,
-                                               .name = row->name,
-                                               .course_name = row->course_name};
+        out->items[i] =
+            (struct enrolment_row){.enrolment = {row->user, row->course, row->role, row->since, row->from, row->until},
+                                   .username = row->username,
+                                   .name = row->name,
+                                   .course_name = row->course_name};
     }
     return true;
 }

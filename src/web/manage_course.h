@@ -7,8 +7,8 @@
 /* /gestion/cursos/3/REST */
 struct span course_path(struct exchange *ex, struct course_id id, const char *rest);
 
-/* A page that hangs under the people of the course that the path names; its title is made with the course's name. NULL, and
- * `err`, where there is no such course. */
+/* A page that hangs under the people of the course that the path names; its title is made with the course's name. NULL,
+ * and `err`, where there is no such course. */
 typedef struct span course_title(struct arena *arena, enum language language, struct span course);
 struct manage *course_people_page(struct exchange *ex, struct course *course, course_title *title, struct err *err);
 

@@ -1,4 +1,5 @@
-/* manage_course_links.c: links with which the people of a course set their passwords, all at once, as a file to send them from. */
+/* manage_course_links.c: links with which the people of a course set their passwords, all at once, as a file to send
+ * them from. */
 #include "base/csv.h"
 #include "web/manage_course.h"
 #include "web/routes.h"
@@ -26,20 +27,24 @@ static struct response answer_links(struct exchange *ex, const struct course *co
 {
     struct response response = {.status = 200};
     struct buf out = buf_new(ex->arena, (people->count + 1) * LINE_MAX);
-    const struct span heads[] = {text_csv_name(ex->language), text_csv_username(ex->language), text_csv_email(ex->language),
-                                 text_csv_link(ex->language), text_csv_until(ex->language)};
+    const struct span heads[] = {text_csv_name(ex->language), text_csv_username(ex->language),
+                                 text_csv_email(ex->language), text_csv_link(ex->language),
+                                 text_csv_until(ex->language)};
     struct span until = table_time(ex, ex->app->config->time_zone, ex->now + PASSWORD_LINK_SECONDS);
     csv_begin(&out);
     csv_row(&out, heads, 5);
     for (size_t i = 0; i < people->count; i++) {
         const struct user *user = &people->items[i];
         if (wanted[i].made)
-            csv_row(&out, (const struct span[]){user->name, user->username, user->email, link_address(ex, secrets[i]), until}, 5);
+            csv_row(&out,
+                    (const struct span[]){user->name, user->username, user->email, link_address(ex, secrets[i]), until},
+                    5);
     }
     response.body = buf_span(&out);
     response_header(&response, SPAN("Content-Type"), CSV_TYPE);
-    response_header(&response, SPAN("Content-Disposition"),
-                    arena_printf(ex->arena, "attachment; filename=\"enlaces-curso-%lld.csv\"", (long long)course->id.v));
+    response_header(
+        &response, SPAN("Content-Disposition"),
+        arena_printf(ex->arena, "attachment; filename=\"enlaces-curso-%lld.csv\"", (long long)course->id.v));
     return response;
 }
 
@@ -77,8 +82,10 @@ struct response manage_course_links(struct exchange *ex)
     manage_say(page, text_links_whose(ex->language));
     form_open(&form, page, text_links_make(ex->language), course_path(ex, course.id, "personas/"));
     struct field *which = form_select(&form, "para", text_links_for(ex->language), SPAN("sin"));
-    field_option(&form, which, SPAN("sin"), text_links_without(ex->arena, ex->language, number_words(ex, (int64_t)without.count)));
-    field_option(&form, which, SPAN("todas"), text_links_all(ex->arena, ex->language, number_words(ex, (int64_t)all.count)));
+    field_option(&form, which, SPAN("sin"),
+                 text_links_without(ex->arena, ex->language, number_words(ex, (int64_t)without.count)));
+    field_option(&form, which, SPAN("todas"),
+                 text_links_all(ex->arena, ex->language, number_words(ex, (int64_t)all.count)));
     const struct user_list *people = span_eq(which->value, SPAN("todas")) ? &all : &without;
     if (people->count == 0)
         form_problem(&form, which, text_links_nobody(ex->language));

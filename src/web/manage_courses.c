@@ -267,6 +267,7 @@ static bool add_calls(struct manage *page, const struct course *course, struct e
 static struct span teachers_words(struct exchange *ex, const struct course *course, const struct person_page *teachers)
 {
     struct buf names = buf_new(ex->arena, PAGE_MAX);
+    int64_t left = teachers->total - (int64_t)teachers->count;
     for (size_t i = 0; i < teachers->count; i++) {
         struct span days = substitute_words(ex, course, &teachers->items[i].enrolment);
         if (i > 0)
@@ -275,8 +276,8 @@ static struct span teachers_words(struct exchange *ex, const struct course *cour
         if (days.len)
             buf_printf(&names, " (%.*s)", SPAN_ARG(days));
     }
-    if (teachers->total > (int64_t)teachers->count)
-        buf_printf(&names, " %.*s", SPAN_ARG(text_and_others(ex->arena, ex->language, number_words(ex, teachers->total - (int64_t)teachers->count))));
+    if (left > 0)
+        buf_printf(&names, " %.*s", SPAN_ARG(text_and_others(ex->arena, ex->language, number_words(ex, left))));
     return teachers->count ? buf_span(&names) : text_no_teacher(ex->language);
 }
 

@@ -5,7 +5,8 @@
 
 static struct span person_path(struct exchange *ex, struct course_id course, struct user_id user, const char *rest)
 {
-    return arena_printf(ex->arena, "/gestion/cursos/%lld/personas/%lld/%s", (long long)course.v, (long long)user.v, rest);
+    return arena_printf(ex->arena, "/gestion/cursos/%lld/personas/%lld/%s", (long long)course.v, (long long)user.v,
+                        rest);
 }
 
 static struct span with_id(struct exchange *ex, struct span path, const char *name, struct user_id user)
@@ -18,7 +19,8 @@ static bool find_user(struct exchange *ex, struct user_id id, struct user *out, 
     return store_user_find(ex->worker->db, ex->arena, arena_printf(ex->arena, "%lld", (long long)id.v), out, err);
 }
 
-/* --- given ----------------------------------------------------------------------------------------------------------- */
+/* --- given -----------------------------------------------------------------------------------------------------------
+ */
 
 static struct response unknown_person(struct manage_form *form, struct field *who, const struct course *course)
 {
@@ -76,19 +78,23 @@ struct response manage_enrol(struct exchange *ex)
     return found ? enrol(&form, who, &course, &account.user, role) : unknown_person(&form, who, &course);
 }
 
-/* --- changed --------------------------------------------------------------------------------------------------------- */
+/* --- changed ---------------------------------------------------------------------------------------------------------
+ */
 
 /* The fields of an enrolment, with what it holds; it becomes what was sent. */
-static bool add_fields(struct manage_form *form, const struct course *course, struct enrolment *enrolment, struct err *err)
+static bool add_fields(struct manage_form *form, const struct course *course, struct enrolment *enrolment,
+                       struct err *err)
 {
     struct exchange *ex = form->ex;
     struct substitute_days days;
     if (!substitute_days(ex, course, enrolment, &days, err))
         return false;
     role_field(form, &enrolment->role);
-    struct field *first = form_input(form, "date", "desde", text_substitute_first(ex->language), date_words(ex, days.first));
+    struct field *first =
+        form_input(form, "date", "desde", text_substitute_first(ex->language), date_words(ex, days.first));
     field_help(form, first, text_substitute_help(ex->language));
-    struct field *last = form_input(form, "date", "hasta", text_substitute_last(ex->language), date_words(ex, days.last));
+    struct field *last =
+        form_input(form, "date", "hasta", text_substitute_last(ex->language), date_words(ex, days.last));
     bool dates = form_date(form, first, &days.first) && form_date(form, last, &days.last);
     bool has_first = !date_is_none(days.first), has_last = !date_is_none(days.last);
     if (dates && has_first && has_last && days.last.days < days.first.days)
@@ -107,7 +113,8 @@ static struct response enrolment_page(struct manage_form *form, const struct cou
     manage_fact(form->page, text_enrolled_at(ex->language), table_time(ex, course->zone, was->since));
     manage_link(form->page, text_member_account(ex->language),
                 arena_printf(ex->arena, "/gestion/personas/%lld/", (long long)user->id.v));
-    manage_danger(form->page, text_member_remove_from_course(ex->language), person_path(ex, course->id, user->id, "quitar/"));
+    manage_danger(form->page, text_member_remove_from_course(ex->language),
+                  person_path(ex, course->id, user->id, "quitar/"));
     return form_answer(form);
 }
 
@@ -139,7 +146,8 @@ struct response manage_enrolment(struct exchange *ex)
     return form_done(&form, person_path(ex, course.id, user.id, ""));
 }
 
-/* --- taken ----------------------------------------------------------------------------------------------------------- */
+/* --- taken -----------------------------------------------------------------------------------------------------------
+ */
 
 struct response manage_unenrol(struct exchange *ex)
 {
@@ -152,7 +160,8 @@ struct response manage_unenrol(struct exchange *ex)
         !find_user(ex, ex->path.user, &user, &err) ||
         !store_enrolment_find(ex->worker->db, ex->arena, user.id, course.id, &was, &err))
         return manage_missing(ex, &err);
-    struct manage *page = manage_new(ex, text_member_remove_title(ex->arena, ex->language, user_shown(&user), course.name), MENU_COURSES);
+    struct manage *page =
+        manage_new(ex, text_member_remove_title(ex->arena, ex->language, user_shown(&user), course.name), MENU_COURSES);
     struct span cancel = person_path(ex, course.id, user.id, "");
     manage_up(page, text_people_of(ex->arena, ex->language, course.name), course_path(ex, course.id, "personas/"));
     manage_say(page, text_member_remove_effect(ex->language));
@@ -169,7 +178,8 @@ struct response manage_unenrol(struct exchange *ex)
     return answer_redirect(ex, 303, with_id(ex, course_path(ex, course.id, "personas/"), "quitada", user.id));
 }
 
-/* --- one's own ------------------------------------------------------------------------------------------------------- */
+/* --- one's own -------------------------------------------------------------------------------------------------------
+ */
 
 /* Whoever asks becomes a teacher of the course; with `volver`, and goes on to where they came from. */
 struct response manage_teach(struct exchange *ex)
@@ -181,7 +191,8 @@ struct response manage_teach(struct exchange *ex)
     if (!store_enrolment_find(ex->worker->db, ex->arena, teacher.user, teacher.course, &mine, &err))
         return manage_missing(ex, &err);
     bool already = mine.role == ROLE_TEACHER && mine.from == 0 && mine.until == 0;
-    if (!already && !store_enrol(ex->worker->db, ex->worker->zones, &by, NULL, &teacher, &err) && err.code != ERR_REPEATED)
+    if (!already && !store_enrol(ex->worker->db, ex->worker->zones, &by, NULL, &teacher, &err) &&
+        err.code != ERR_REPEATED)
         return manage_missing(ex, &err);
     return back.len ? answer_redirect(ex, 303, back) : button_done(ex, course_path(ex, teacher.course, ""));
 }

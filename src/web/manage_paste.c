@@ -1,7 +1,8 @@
-/* manage_paste.c: a list of people pasted into a course: shown as what it would do first, and done when it is sent again.
+/* manage_paste.c: a list of people pasted into a course: shown as what it would do first, and done when it is sent
+ * again.
  *
- * The lines that are right travel in a hidden field, so that the visible one holds those alone that are to be corrected. What
- * was shown is known again by its digest: nothing is done that was not shown. */
+ * The lines that are right travel in a hidden field, so that the visible one holds those alone that are to be
+ * corrected. What was shown is known again by its digest: nothing is done that was not shown. */
 #include "core/roster.h"
 #include "web/manage_course.h"
 #include "web/routes.h"
@@ -22,7 +23,8 @@ struct plan {
     struct span digest;
 };
 
-/* --- what it would do ------------------------------------------------------------------------------------------------ */
+/* --- what it would do ------------------------------------------------------------------------------------------------
+ */
 
 static bool plan_line(struct exchange *ex, struct course_id course, const struct roster_line *line, struct plan *plan,
                       struct err *err)
@@ -30,7 +32,8 @@ static bool plan_line(struct exchange *ex, struct course_id course, const struct
     struct planned *planned = &plan->items[plan->count];
     bool found;
     *planned = (struct planned){.line = line};
-    if (!store_person_by_email(ex->worker->db, ex->arena, line->email, course, &planned->user, &planned->role, &found, err))
+    if (!store_person_by_email(ex->worker->db, ex->arena, line->email, course, &planned->user, &planned->role, &found,
+                               err))
         return false;
     plan->count++;
     plan->accounts += !found;
@@ -57,7 +60,8 @@ static void put_lines(struct exchange *ex, struct plan *plan)
 static struct span digest_of(struct exchange *ex, const struct plan *plan, enum role role)
 {
     unsigned char digest[SHA256_LEN];
-    crypto_sha256(arena_printf(ex->arena, "%d\n%.*s\n%.*s", (int)role, SPAN_ARG(plan->bad), SPAN_ARG(plan->good)), digest);
+    crypto_sha256(arena_printf(ex->arena, "%d\n%.*s\n%.*s", (int)role, SPAN_ARG(plan->bad), SPAN_ARG(plan->good)),
+                  digest);
     return base64url_encode(ex->arena, (struct span){(const char *)digest, sizeof digest});
 }
 
@@ -77,16 +81,21 @@ static bool make_plan(struct exchange *ex, struct course_id course, struct span 
     return true;
 }
 
-/* --- shown ----------------------------------------------------------------------------------------------------------- */
+/* --- shown -----------------------------------------------------------------------------------------------------------
+ */
 
 static struct span problem_words(struct exchange *ex, const struct roster_line *line)
 {
     switch (line->problem) {
-    case ROSTER_NO_EMAIL: return text_paste_no_email(ex->language);
+    case ROSTER_NO_EMAIL:
+        return text_paste_no_email(ex->language);
     case ROSTER_BAD_EMAIL:
-    case ROSTER_BAD_NAME: return rule_problem_words(ex, line->rule);
-    case ROSTER_TWICE: return text_paste_twice(ex->language);
-    case ROSTER_OK: break;
+    case ROSTER_BAD_NAME:
+        return rule_problem_words(ex, line->rule);
+    case ROSTER_TWICE:
+        return text_paste_twice(ex->language);
+    case ROSTER_OK:
+        break;
     }
     return SPAN("");
 }
@@ -96,7 +105,8 @@ static void add_problems(struct manage *page, const struct plan *plan)
 {
     struct exchange *ex = page->ex;
     struct section *section = manage_section(page, text_paste_problems(ex->language));
-    const struct span heads[] = {text_paste_says(ex->language), text_paste_line(ex->language), text_paste_problem(ex->language)};
+    const struct span heads[] = {text_paste_says(ex->language), text_paste_line(ex->language),
+                                 text_paste_problem(ex->language)};
     section_columns(page, section, heads, 3);
     for (size_t i = 0; i < plan->roster.count && section->list.rows.count < ROWS_SHOWN; i++) {
         const struct roster_line *line = &plan->roster.items[i];
@@ -105,7 +115,8 @@ static void add_problems(struct manage *page, const struct plan *plan)
         struct row *row = section_row(page, section);
         row_cell(page, section, row, line->text);
         row_cell(page, section, row, number_words(ex, line->number))->style = SPAN("number");
-        row_cell(page, section, row, problem_words(ex, line))->style = line->problem == ROSTER_TWICE ? SPAN("muted") : SPAN("bad");
+        row_cell(page, section, row, problem_words(ex, line))->style =
+            line->problem == ROSTER_TWICE ? SPAN("muted") : SPAN("bad");
     }
     if (section->list.rows.count == 0)
         page->sections.count--;
@@ -122,9 +133,10 @@ static void add_planned(struct manage *page, struct section *section, const stru
     if (known && planned->line->name.len && !span_eq(name, planned->line->name))
         cell->second = text_paste_named(ex->arena, ex->language, planned->line->name);
     row_cell(page, section, row, planned->line->email);
-    struct cell *what = row_cell(page, section, row, !known                       ? text_paste_new(ex->language)
-                                                     : planned->role == ROLE_NONE ? text_paste_known(ex->language)
-                                                                                  : text_paste_there(ex->language));
+    struct cell *what = row_cell(page, section, row,
+                                 !known                       ? text_paste_new(ex->language)
+                                 : planned->role == ROLE_NONE ? text_paste_known(ex->language)
+                                                              : text_paste_there(ex->language));
     what->style = !known ? SPAN("open") : planned->role == ROLE_NONE ? SPAN("") : SPAN("muted");
     if (known && !planned->user.enabled)
         what->second = text_member_disabled(ex->language);
@@ -136,22 +148,26 @@ static void add_plan(struct manage *page, const struct plan *plan)
     if (plan->count == 0)
         return;
     struct section *section = manage_section(page, text_paste_people(ex->language));
-    const struct span heads[] = {text_name(ex->language), text_member_email(ex->language), text_paste_what(ex->language)};
+    const struct span heads[] = {text_name(ex->language), text_member_email(ex->language),
+                                 text_paste_what(ex->language)};
     section_columns(page, section, heads, 3);
     for (size_t i = 0; i < plan->count && i < ROWS_SHOWN; i++)
         add_planned(page, section, &plan->items[i]);
     if (plan->count > ROWS_SHOWN)
-        section->text = text_paste_more(ex->arena, ex->language, number_words(ex, ROWS_SHOWN), number_words(ex, (int64_t)plan->count));
+        section->text = text_paste_more(ex->arena, ex->language, number_words(ex, ROWS_SHOWN),
+                                        number_words(ex, (int64_t)plan->count));
 }
 
 static struct response show_plan(struct manage_form *form, struct field *area, const struct plan *plan)
 {
     struct exchange *ex = form->ex;
     struct manage *page = form->page;
-    page->warning = plan->wrong ? text_paste_left_out(ex->arena, ex->language, number_words(ex, (int64_t)plan->wrong)) : SPAN("");
-    manage_say(page, plan->enrolments ? text_paste_would(ex->arena, ex->language, number_words(ex, (int64_t)plan->accounts),
-                                                         number_words(ex, (int64_t)plan->enrolments))
-                                      : text_paste_would_not(ex->language));
+    page->warning =
+        plan->wrong ? text_paste_left_out(ex->arena, ex->language, number_words(ex, (int64_t)plan->wrong)) : SPAN("");
+    manage_say(page, plan->enrolments
+                         ? text_paste_would(ex->arena, ex->language, number_words(ex, (int64_t)plan->accounts),
+                                            number_words(ex, (int64_t)plan->enrolments))
+                         : text_paste_would_not(ex->language));
     area->value = plan->bad;
     area->label = plan->wrong ? text_paste_correct(ex->language) : text_paste_add_more(ex->language);
     area->required = false;
@@ -170,9 +186,11 @@ static struct response show_plan(struct manage_form *form, struct field *area, c
     return form_answer(form);
 }
 
-/* --- done ------------------------------------------------------------------------------------------------------------ */
+/* --- done ------------------------------------------------------------------------------------------------------------
+ */
 
-static struct response enrol_all(struct manage_form *form, const struct course *course, enum role role, const struct plan *plan)
+static struct response enrol_all(struct manage_form *form, const struct course *course, enum role role,
+                                 const struct plan *plan)
 {
     struct exchange *ex = form->ex;
     struct newcomer *people = arena_array(ex->arena, plan->count, sizeof *people);
@@ -183,8 +201,9 @@ static struct response enrol_all(struct manage_form *form, const struct course *
     if (!store_enrol_many(ex->worker->db, ex->worker->zones, &by, course->id, role, people, plan->count, &err) &&
         err.code != ERR_REPEATED)
         return form_failed(form, &err);
-    return answer_redirect(ex, 303, arena_printf(ex->arena, "/gestion/cursos/%lld/personas/?pegada=%.*s", (long long)course->id.v,
-                                                 SPAN_ARG(base64url_encode(ex->arena, by.once))));
+    return answer_redirect(ex, 303,
+                           arena_printf(ex->arena, "/gestion/cursos/%lld/personas/?pegada=%.*s",
+                                        (long long)course->id.v, SPAN_ARG(base64url_encode(ex->arena, by.once))));
 }
 
 struct response manage_paste(struct exchange *ex)
@@ -203,7 +222,8 @@ struct response manage_paste(struct exchange *ex)
     area->required = true;
     field_help(&form, area, text_paste_help(ex->arena, ex->language, number_words(ex, ROSTER_MAX)));
     role_field(&form, &role);
-    struct span text = arena_printf(ex->arena, "%.*s\n%.*s", SPAN_ARG(area->value), SPAN_ARG(form_sent(&form, "buenas")));
+    struct span text =
+        arena_printf(ex->arena, "%.*s\n%.*s", SPAN_ARG(area->value), SPAN_ARG(form_sent(&form, "buenas")));
     if (!form.sent) {
         area->value = span_trim(text); /* all of what was kept of a session that ended */
         return form_answer(&form);

@@ -3,7 +3,8 @@
 #include "web/routes.h"
 #include "web/when.h"
 
-/* --- what they share ------------------------------------------------------------------------------------------------- */
+/* --- what they share -------------------------------------------------------------------------------------------------
+ */
 
 struct manage *course_people_page(struct exchange *ex, struct course *course, course_title *title, struct err *err)
 {
@@ -65,7 +66,8 @@ struct field *role_field(struct manage_form *form, enum role *current)
     return field;
 }
 
-/* --- the list -------------------------------------------------------------------------------------------------------- */
+/* --- the list --------------------------------------------------------------------------------------------------------
+ */
 
 static bool shows_emails(const struct exchange *ex)
 {
@@ -83,20 +85,24 @@ static void add_person(struct manage *page, struct section *section, const struc
     struct cell *name = row_link(page, section, row, user_shown(&person->user), manage_is_staff(ex) ? href : SPAN(""));
     if (!person->user.enabled)
         name->second = text_member_disabled(ex->language);
-    struct cell *role = row_cell(page, section, row, teaches ? text_role_teacher(ex->language) : text_role_student(ex->language));
+    struct cell *role =
+        row_cell(page, section, row, teaches ? text_role_teacher(ex->language) : text_role_student(ex->language));
     role->style = SPAN("number");
     struct span days = substitute_words(ex, course, &person->enrolment);
     if (days.len)
         role->second = text_substitute(ex->arena, ex->language, days);
     if (shows_emails(ex))
         row_cell(page, section, row, person->user.email);
-    row_cell(page, section, row, span_sub(table_time(ex, course->zone, person->enrolment.since), 0, 10))->style = SPAN("number");
-    struct cell *entered = row_cell(page, section, row, person->entered ? table_time(ex, course->zone, person->entered)
-                                                                        : text_member_never(ex->language));
+    row_cell(page, section, row, span_sub(table_time(ex, course->zone, person->enrolment.since), 0, 10))->style =
+        SPAN("number");
+    struct cell *entered =
+        row_cell(page, section, row,
+                 person->entered ? table_time(ex, course->zone, person->entered) : text_member_never(ex->language));
     entered->style = person->entered ? SPAN("number") : SPAN("muted");
 }
 
-static void add_list(struct manage *page, const struct course *course, const struct person_page *people, struct span searched)
+static void add_list(struct manage *page, const struct course *course, const struct person_page *people,
+                     struct span searched)
 {
     struct exchange *ex = page->ex;
     struct section *section = manage_section(page, SPAN(""));
@@ -141,8 +147,9 @@ static bool tell_pasted(struct manage *page, struct span once, struct err *err)
         return true;
     if (!store_enrolled_by(ex->worker->db, bytes, &accounts, &enrolments, err))
         return false;
-    page->done = enrolments ? text_pasted(ex->arena, ex->language, number_words(ex, accounts), number_words(ex, enrolments))
-                            : text_pasted_nobody(ex->language);
+    page->done = enrolments
+                     ? text_pasted(ex->arena, ex->language, number_words(ex, accounts), number_words(ex, enrolments))
+                     : text_pasted_nobody(ex->language);
     if (accounts)
         manage_say(page, text_pasted_links(ex->language));
     return true;

@@ -8,7 +8,8 @@
 enum runs {
     RUNS_NONE,  /* on the worker's thread, needing no store: lives while the database does not */
     RUNS_STORE, /* looks things up: on the worker's own thread */
-    RUNS_SLOW,  /* password hashing and the like: on the slow pool */
+    RUNS_SLOW,  /* password hashing: on the slow pool */
+    RUNS_DESK,  /* what the administration writes, and reads at length: on a pool of its own, which a crowd's logins do not fill */
 };
 
 enum {

@@ -52,7 +52,10 @@ static void columns_are_told_apart(void **state)
 static void what_spreadsheets_put_around_a_cell_goes(void **state)
 {
     assert_reads(*state, "\"Ana Pérez\";\"ana@example.cl\"", "Ana Pérez", "ana@example.cl");
-    assert_reads(*state, "\xEF\xBB\xBF" "Ana;\u00A0ana@example.cl\u00A0\r\n", "Ana", "ana@example.cl");
+    assert_reads(*state,
+                 "\xEF\xBB\xBF"
+                 "Ana;\u00A0ana@example.cl\u00A0\r\n",
+                 "Ana", "ana@example.cl");
 }
 
 static void headings_are_left_out(void **state)

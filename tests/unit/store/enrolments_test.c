@@ -16,7 +16,8 @@ static void enrol(struct shelf *shelf, struct user_id user, struct course_id cou
 static struct span last_details(struct shelf *shelf, struct course_id course)
 {
     struct audit_list list;
-    assert_true(store_audit_list(shelf->db, shelf->arena, &(struct audit_filter){.course = course}, 1, &list, &shelf->err));
+    assert_true(
+        store_audit_list(shelf->db, shelf->arena, &(struct audit_filter){.course = course}, 1, &list, &shelf->err));
     return list.items[0].details;
 }
 
@@ -27,7 +28,8 @@ static struct person_page people(struct shelf *shelf, struct person_filter filte
     return page;
 }
 
-static bool enrol_many(struct shelf *shelf, const struct audit_by *by, struct course_id course, const char *const emails[], size_t count)
+static bool enrol_many(struct shelf *shelf, const struct audit_by *by, struct course_id course,
+                       const char *const emails[], size_t count)
 {
     struct newcomer list[8];
     for (size_t i = 0; i < count; i++)
@@ -35,17 +37,22 @@ static bool enrol_many(struct shelf *shelf, const struct audit_by *by, struct co
     return store_enrol_many(shelf->db, shelf->zones, by, course, ROLE_STUDENT, list, count, &shelf->err);
 }
 
-/* --- some days ------------------------------------------------------------------------------------------------------- */
+/* --- some days -------------------------------------------------------------------------------------------------------
+ */
 
 static void test_the_trail_has_a_substitutes_days_in_the_courses_zone(void **state)
 {
     struct shelf *shelf = *state;
     struct course_id python = shelf_course(shelf, "Python");
     /* 00:00 of the 24th to 23:59:59 of the 30th in Chile, three hours behind UTC. */
-    struct enrolment substitute = {.user = shelf_user(shelf, "bruno"), .course = python, .role = ROLE_TEACHER,
-                                   .from = SHELF_NOW - 19 * 3600, .until = SHELF_NOW + 5 * 3600 + 6 * DAY_SECONDS - 1};
+    struct enrolment substitute = {.user = shelf_user(shelf, "bruno"),
+                                   .course = python,
+                                   .role = ROLE_TEACHER,
+                                   .from = SHELF_NOW - 19 * 3600,
+                                   .until = SHELF_NOW + 5 * 3600 + 6 * DAY_SECONDS - 1};
     assert_true(store_enrol(shelf->db, shelf->zones, BY, NULL, &substitute, &shelf->err));
-    assert_true(span_eq(last_details(shelf, python), SPAN("role\t\tteacher\nfrom\t\t2026-11-24\nuntil\t\t2026-11-30\n")));
+    assert_true(
+        span_eq(last_details(shelf, python), SPAN("role\t\tteacher\nfrom\t\t2026-11-24\nuntil\t\t2026-11-30\n")));
 }
 
 static void test_what_somebody_else_made_of_an_enrolment_is_not_overwritten(void **state)
@@ -64,14 +71,17 @@ static void test_a_course_counts_the_teachers_of_this_moment(void **state)
     struct shelf *shelf = *state;
     struct course_id python = shelf_course(shelf, "Python");
     struct course_page page;
-    struct enrolment over = {.user = shelf_user(shelf, "bruno"), .course = python, .role = ROLE_TEACHER, .until = SHELF_NOW - 1};
+    struct enrolment over = {
+        .user = shelf_user(shelf, "bruno"), .course = python, .role = ROLE_TEACHER, .until = SHELF_NOW - 1};
     assert_true(store_enrol(shelf->db, shelf->zones, BY, NULL, &over, &shelf->err));
-    assert_true(store_course_page(shelf->db, shelf->arena, &(struct course_filter){.now = SHELF_NOW}, 10, 0, &page, &shelf->err));
+    assert_true(store_course_page(shelf->db, shelf->arena, &(struct course_filter){.now = SHELF_NOW}, 10, 0, &page,
+                                  &shelf->err));
     assert_int_equal(page.items[0].teachers, 0);
     assert_int_equal(page.items[0].teacher.len, 0);
 }
 
-/* --- many at once ---------------------------------------------------------------------------------------------------- */
+/* --- many at once ----------------------------------------------------------------------------------------------------
+ */
 
 static void test_a_list_makes_accounts_and_enrols_who_has_one(void **state)
 {
@@ -129,7 +139,8 @@ static void test_a_list_that_comes_twice_is_done_once(void **state)
     const char *const emails[] = {"uno@example.cl", "dos@example.cl"};
     assert_true(enrol_many(shelf, BY_FORM, python, emails, 2));
     assert_true(enrol_many(shelf, BY_FORM, python, emails, 2));
-    assert_true(store_audit_list(shelf->db, shelf->arena, &(struct audit_filter){.actor = {7}}, 50, &trail, &shelf->err));
+    assert_true(
+        store_audit_list(shelf->db, shelf->arena, &(struct audit_filter){.actor = {7}}, 50, &trail, &shelf->err));
     assert_int_equal(trail.count, 4);
 }
 
@@ -156,7 +167,8 @@ static void test_a_list_for_no_course_does_nothing(void **state)
     assert_false(store_user_find(shelf->db, shelf->arena, SPAN("nueva"), &user, &shelf->err));
 }
 
-/* --- lists ----------------------------------------------------------------------------------------------------------- */
+/* --- lists -----------------------------------------------------------------------------------------------------------
+ */
 
 static void test_people_are_listed_teachers_first_and_found_without_accents(void **state)
 {
@@ -177,7 +189,8 @@ static void test_emails_are_searched_only_where_asked(void **state)
     struct course_id python = shelf_course(shelf, "Python");
     enrol(shelf, shelf_user(shelf, "ana"), python, ROLE_STUDENT);
     assert_int_equal(people(shelf, (struct person_filter){.course = python, .text = SPAN("example.cl")}).total, 0);
-    assert_int_equal(people(shelf, (struct person_filter){.course = python, .text = SPAN("example.cl"), .emails = true}).total, 1);
+    assert_int_equal(
+        people(shelf, (struct person_filter){.course = python, .text = SPAN("example.cl"), .emails = true}).total, 1);
 }
 
 static void test_the_list_says_when_somebody_last_came(void **state)
@@ -194,7 +207,8 @@ static void test_the_list_says_when_somebody_last_came(void **state)
     assert_int_equal(people(shelf, (struct person_filter){.course = python}).items[0].entered, SHELF_NOW);
 }
 
-/* --- links ----------------------------------------------------------------------------------------------------------- */
+/* --- links -----------------------------------------------------------------------------------------------------------
+ */
 
 static void test_links_are_for_enabled_people_without_a_password(void **state)
 {

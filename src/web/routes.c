@@ -39,7 +39,7 @@ const struct route routes[] = {
      manage_course_archive, NULL, WHO_STAFF},
     {"manage_course_unarchive", "/gestion/cursos/<course>/desarchivar/", ROUTE_POST, RUNS_DESK, ROUTE_LOGIN,
      manage_course_unarchive, NULL, WHO_STAFF},
-    {"manage_people", "/gestion/cursos/<course>/personas/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_people, NULL,
+    {"manage_members", "/gestion/cursos/<course>/personas/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_members, NULL,
      WHO_TEACHERS},
     {"manage_enrol", "/gestion/cursos/<course>/personas/inscribir/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_enrol,
      NULL, WHO_STAFF},

@@ -77,7 +77,7 @@ struct response manage_course(struct exchange *ex);
 struct response manage_course_edit(struct exchange *ex);
 struct response manage_course_archive(struct exchange *ex);
 struct response manage_course_unarchive(struct exchange *ex);
-struct response manage_people(struct exchange *ex);
+struct response manage_members(struct exchange *ex);
 struct response manage_enrol(struct exchange *ex);
 struct response manage_paste(struct exchange *ex);
 struct response manage_course_links(struct exchange *ex);

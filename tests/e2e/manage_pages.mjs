@@ -1,6 +1,8 @@
 // Every page of gestión, looked at by a machine (support/looks.mjs), as the coordination and as a teacher see it.
 import { test, before, after } from "node:test";
-import { look } from "../support/looks.mjs";
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { look, pictures } from "../support/looks.mjs";
 import { login } from "../support/portero.mjs";
 import { openContext, startBrowser } from "../support/browser.mjs";
 import { addPerson, everyState, longName, moment, password, startSchool } from "../support/school.mjs";
@@ -68,3 +70,13 @@ for (const [language, locale, colorScheme] of [["es", "es-CL", "light"], ["en", 
       }, (width) => width !== 320 && language === "es");
       await context.close();
     });
+
+test("a picture for the README: gestion", async () => {
+  const context = await openContext(browser, portero.base, { moment, cookie: cookies.carla, viewport: { width: 1000, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(`${portero.base}/gestion/`);
+  await page.screenshot({ path: `${pictures}/gestion.png` });
+  assert.match(readFileSync("README.md", "utf8"), /docs\/images\/gestion\.png/);
+  assert.ok(existsSync("docs/images/gestion.png"));
+  await context.close();
+});

@@ -237,5 +237,5 @@ int user_signout(struct cli *cli)
     if (status != EXIT_DONE)
         return status;
     struct audit_by by = cli_by(cli);
-    return store_user_signout(cli->db, &by, user.id, &sessions, &err) ? EXIT_DONE : cli_fail(cli, &err);
+    return store_user_signout(cli->db, &by, user.id, SPAN(""), &sessions, &err) ? EXIT_DONE : cli_fail(cli, &err);
 }

@@ -296,6 +296,62 @@ bool store_occurrence_add(struct db *db, struct zones *zones, const struct audit
  * *changed counts the classes written. */
 bool store_horizon_extend(struct db *db, struct zones *zones, instant now, int64_t *changed, struct err *err);
 
+/* --- what the people who run the school look at first ------------------------------------------------------------- */
+/* A class of the day with who teaches it and who has come. */
+struct day_class {
+    struct course course;
+    struct meeting meeting;
+    struct occurrence occurrence;
+    struct span teacher; /* one of them; empty: nobody */
+    int64_t students, entered, refused; /* people; refused: by the call, since `from` */
+};
+struct day_page {
+    struct day_class *items;
+    size_t count;
+    int64_t total, ended; /* of all pages */
+};
+struct day_filter {
+    instant from, to;       /* classes start in it */
+    struct user_id teacher; /* 0: all courses */
+    instant now;
+};
+/* By start. `ended`: how many of all have ended. */
+bool store_day_classes(struct db *db, struct arena *arena, const struct day_filter *filter, size_t limit, size_t offset,
+                       struct day_page *out, struct err *err);
+bool store_day_counts(struct db *db, const struct day_filter *filter, int64_t *total, int64_t *ended, struct err *err);
+
+/* A thing that needs a hand. */
+struct need {
+    struct course_id course;
+    struct meeting_id meeting;
+    struct span course_name, other_name; /* other: of a clash */
+    struct span person;                  /* of a clash: who teaches both */
+    struct span zone;
+    instant at;     /* of a clash: when */
+    int64_t people; /* of absences */
+    enum link_kind link_kind;
+    struct span link;
+};
+struct need_list {
+    struct need *items;
+    size_t count;
+};
+/* Calls that are on, have a class to come, and no link that makes itself: whether their own is good is the caller's to see. */
+bool store_linkless_calls(struct db *db, struct arena *arena, instant now, struct user_id teacher, struct need_list *out,
+                          struct err *err);
+/* Courses with a class before that moment that nobody teaches. */
+bool store_courses_without_teacher(struct db *db, struct arena *arena, instant now, instant before, struct need_list *out,
+                                   struct err *err);
+/* Two classes at once of one teacher, each pair of calls once, the first `limit`. */
+bool store_clashes(struct db *db, struct arena *arena, instant from, instant to, size_t limit, struct need_list *out,
+                   struct err *err);
+/* Calls whose class ended between two moments, with how many students came neither to it nor to the one before. */
+bool store_absences(struct db *db, struct arena *arena, instant from, instant to, struct user_id teacher,
+                    struct need_list *out, struct err *err);
+/* They, for one call and its last two classes: id, username, name and e-mail. */
+bool store_absent_people(struct db *db, struct arena *arena, struct meeting_id meeting, instant now, struct user_list *out,
+                         struct err *err);
+
 /* --- the way into a call ----------------------------------------------------------------------------------------- */
 /* Fills meeting_exists, meeting, course, enrolment, near, next and last of `facts`; the rest is the caller's, who has set
  * now, user and windows. `user` may be NULL: then only what does not depend on it. */

@@ -17,7 +17,7 @@
 
 struct web {
     const struct app *app;
-    struct pool *slow;
+    struct pool *slow, *desk;
     struct pool *store; /* NULL: the database is in this process, and asked on the threads that serve */
 };
 
@@ -341,6 +341,12 @@ static bool asks_elsewhere(const struct web *web, const struct request *request)
     return route == NULL || slash || route->runs == RUNS_STORE;
 }
 
+/* Where the row's handler takes its time; NULL: on the thread that serves. */
+static struct pool *pool_of(const struct web *web, const struct route *route)
+{
+    return route->runs == RUNS_SLOW ? web->slow : route->runs == RUNS_DESK ? web->desk : NULL;
+}
+
 static void handle(void *context, void *worker, struct http_call *call)
 {
     struct web *web = context;
@@ -349,7 +355,6 @@ static void handle(void *context, void *worker, struct http_call *call)
     pending->call = call;
     pending->ex = exchange_new(web->app, arena, http_call_request(call), clock_ms());
     pending->ex->worker = worker;
-    pending->ex->slow = web->slow;
     if (asks_elsewhere(web, http_call_request(call))) {
         pending->job = (struct job){.run = store_run, .expired = store_expired};
         http_call_defer(call);
@@ -359,10 +364,12 @@ static void handle(void *context, void *worker, struct http_call *call)
     pending->response = prepare(pending->ex);
     if (pending->response.status == 0 && pending->ex->route->runs != RUNS_NONE && !store_is_found(web->app->store))
         pending->response = answer_unfound(pending->ex);
-    if (pending->response.status == 0 && pending->ex->route->runs == RUNS_SLOW) {
+    struct pool *pool = pending->response.status == 0 ? pool_of(web, pending->ex->route) : NULL;
+    if (pool) {
+        pending->ex->pool = pool;
         pending->job = (struct job){.run = slow_run, .expired = slow_expired};
         http_call_defer(call);
-        pool_add(web->slow, &pending->job);
+        pool_add(pool, &pending->job);
         return;
     }
     if (pending->response.status == 0)
@@ -439,21 +446,28 @@ static bool open_store_pool(struct web *web, struct err *err)
     return !store_is_remote(web->app->store) || pool_open(&options, &web->store, err);
 }
 
-bool web_open(const struct app *app, struct web **out, struct err *err)
+/* At nice 10, half as many threads as workers: as many would leave the joins no core of their own. */
+static bool open_slow_pool(struct web *web, enum pool_name name, struct pool **out, struct err *err)
 {
-    struct web *web = calloc(1, sizeof *web);
-    if (web == NULL)
-        abort();
-    web->app = app;
-    /* Half of the workers: as many as there are would leave the joins no core of their own. */
+    const struct app *app = web->app;
     struct pool_options options = {.threads = (unsigned)(app->config->workers + 1) / 2,
                                    .nice = SLOW_NICE,
                                    .max_wait_ms = SLOW_WAIT_MS,
                                    .thread_open = open_connected,
                                    .thread_close = close_worker,
                                    .context = web,
-                                   .counts = &app->metrics->pools[POOL_SLOW]};
-    if (pool_open(&options, &web->slow, err) && open_store_pool(web, err)) {
+                                   .counts = &app->metrics->pools[name]};
+    return pool_open(&options, out, err);
+}
+
+bool web_open(const struct app *app, struct web **out, struct err *err)
+{
+    struct web *web = calloc(1, sizeof *web);
+    if (web == NULL)
+        abort();
+    web->app = app;
+    if (open_slow_pool(web, POOL_SLOW, &web->slow, err) && open_slow_pool(web, POOL_DESK, &web->desk, err) &&
+        open_store_pool(web, err)) {
         *out = web;
         return true;
     }
@@ -465,6 +479,8 @@ void web_close(struct web *web)
 {
     if (web->store)
         pool_close(web->store);
+    if (web->desk)
+        pool_close(web->desk);
     if (web->slow)
         pool_close(web->slow);
     free(web);

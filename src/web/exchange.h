@@ -22,7 +22,7 @@ struct exchange {
     const struct app *app;
     struct worker *worker;
     struct arena *arena;
-    struct pool *slow; /* where a stream's chunks are made; NULL where they are collected */
+    struct pool *pool; /* where a stream's chunks are made; NULL where they are collected */
     const struct request *request;
     const struct route *route;
     instant now; /* read once */
@@ -76,7 +76,7 @@ struct response answer_redirect(struct exchange *ex, int status, struct span loc
 struct response answer_empty(int status);
 
 /* Puts some more of it into `out`, at most STREAM_CHUNK bytes in all, and sets *end with the last. Each call is a job of
- * its own on the slow pool, with that thread's ex->worker: no transaction may stay open. ex->arena is the chunk's own:
+ * its own on the pool of its row, with that thread's ex->worker: no transaction may stay open. ex->arena is the chunk's own:
  * what is to live longer stands in `context`. */
 typedef bool stream_next(struct exchange *ex, void *context, struct buf *out, bool *end, struct err *err);
 #define STREAM_CHUNK ((size_t)64 * 1024)

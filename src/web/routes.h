@@ -8,7 +8,8 @@
 enum runs {
     RUNS_NONE,  /* on the worker's thread, needing no store: lives while the database does not */
     RUNS_STORE, /* looks things up: on the worker's own thread */
-    RUNS_SLOW,  /* password hashing and the like: on the slow pool */
+    RUNS_SLOW,  /* password hashing: on the slow pool */
+    RUNS_DESK,  /* what the administration writes, and reads at length: on a pool of its own, which a crowd's logins do not fill */
 };
 
 enum {
@@ -69,6 +70,9 @@ struct response readyz(struct exchange *ex);
 struct response static_file(struct exchange *ex);
 
 struct response manage_courses(struct exchange *ex);
+struct response manage_today(struct exchange *ex);
+struct response manage_absent(struct exchange *ex);
+struct response manage_why(struct exchange *ex);
 struct response manage_course_add(struct exchange *ex);
 struct response manage_course(struct exchange *ex);
 struct response manage_course_edit(struct exchange *ex);

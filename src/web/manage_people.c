@@ -174,7 +174,7 @@ struct response manage_person_edit(struct exchange *ex)
     struct err err;
     if (!find_person(ex, &was, &err))
         return manage_missing(ex, &err);
-    struct manage *page = manage_new(ex, text_account_edit(ex->arena, ex->language, user_shown(&was)), MENU_PEOPLE);
+    struct manage *page = manage_new(ex, text_account_edit(ex->arena, ex->language, name_within(ex, user_shown(&was))), MENU_PEOPLE);
     struct user user = was;
     manage_up(page, user_shown(&was), person_href(ex, was.id));
     form_open(form, page, text_save(ex->language), person_href(ex, was.id));
@@ -211,12 +211,10 @@ static bool say_what_ends(struct manage *page, const struct user *user, struct e
 }
 
 /* Nobody locks themselves out, so that a school never is. */
-static struct response oneself(struct manage *page, const struct user *user)
+static struct response oneself(struct manage *page)
 {
-    struct exchange *ex = page->ex;
-    page->warning = text_account_not_oneself(ex->language);
-    manage_link(page, user_shown(user), person_href(ex, user->id));
-    return manage_answer(page, ex->request->method == HTTP_POST ? 422 : 200);
+    page->warning = text_account_not_oneself(page->ex->language);
+    return manage_answer(page, page->ex->request->method == HTTP_POST ? 422 : 200);
 }
 
 struct response manage_person_disable(struct exchange *ex)
@@ -226,11 +224,12 @@ struct response manage_person_disable(struct exchange *ex)
     struct err err;
     if (!find_person(ex, &user, &err))
         return manage_missing(ex, &err);
-    struct span title = text_account_disable_title(ex->arena, ex->language, user_shown(&user)), href = person_href(ex, user.id);
+    struct span name = name_within(ex, user_shown(&user)), href = person_href(ex, user.id);
+    struct span title = text_account_disable_title(ex->arena, ex->language, name);
     struct manage *page = manage_new(ex, title, MENU_PEOPLE);
     manage_up(page, user_shown(&user), href);
     if (is_oneself(ex, user.id))
-        return oneself(page, &user);
+        return oneself(page);
     if (!say_what_ends(page, &user, &err))
         return manage_missing(ex, &err);
     form_open(&form, page, text_account_disable(ex->language), href);

@@ -56,7 +56,8 @@ struct response manage_person_link(struct exchange *ex)
     struct span href = arena_printf(ex->arena, "/gestion/personas/%lld/", (long long)user.id.v);
     if (!user.enabled)
         return answer_redirect(ex, 303, href);
-    struct manage *page = manage_new(ex, text_password_link_title(ex->arena, ex->language, user_shown(&user)), MENU_PEOPLE);
+    struct span title = text_password_link_title(ex->arena, ex->language, name_within(ex, user_shown(&user)));
+    struct manage *page = manage_new(ex, title, MENU_PEOPLE);
     manage_up(page, user_shown(&user), href);
     form_open(&form, page, text_password_link_make(ex->language), href);
     struct audit_by by = form_by(&form);
@@ -142,7 +143,7 @@ struct response password_link(struct exchange *ex)
     if (!found)
         return trusted ? not_found(ex) : answer_error(ex, 403);
     struct manage *page = manage_plain(ex, text_password_choose(ex->language));
-    manage_say(page, text_account_of(ex->arena, ex->language, user_shown(&user)));
+    manage_say(page, text_account_of(ex->arena, ex->language, name_within(ex, user_shown(&user))));
     form_open(&form, page, text_save(ex->language), SPAN(""));
     form_hidden(&form, PASSWORD_LINK_PARAMETER, secret);
     form_fixed(&form, "usuario", text_account_username(ex->language), user.username, "username");

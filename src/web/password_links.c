@@ -29,8 +29,8 @@ static struct response show_link(struct manage *page, const struct user *user, s
     page->has_form = false;
     page->done = text_password_link_made(ex->language);
     manage_say(page, text_password_link_send(ex->language));
-    manage_copy(page, text_password_link_message(ex->arena, ex->language, user_shown(user), ex->app->config->school_name, url, until,
-                                        user->username),
+    manage_copy(page, text_password_link_message(ex->arena, ex->language, user_shown(user), ex->app->config->school_name, until,
+                                        user->username, url),
                 text_password_link_copy_message(ex->language));
     manage_copy(page, url, text_password_link_copy(ex->language));
     return manage_answer(page, 200);

@@ -39,7 +39,7 @@ const struct route routes[] = {
      manage_course_archive, NULL, WHO_STAFF},
     {"manage_course_unarchive", "/gestion/cursos/<course>/desarchivar/", ROUTE_POST, RUNS_DESK, ROUTE_LOGIN,
      manage_course_unarchive, NULL, WHO_STAFF},
-    {"manage_people", "/gestion/personas/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_people, NULL, WHO_STAFF},
+    {"manage_people", "/gestion/personas/", ROUTE_GET, RUNS_DESK, ROUTE_LOGIN, manage_people, NULL, WHO_STAFF},
     {"manage_person_add", "/gestion/personas/nueva/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_person_add, NULL, WHO_STAFF},
     {"manage_person_add", "/gestion/personas/nueva/", ROUTE_POST, RUNS_DESK, ROUTE_LOGIN, manage_person_add, NULL, WHO_STAFF},
     {"manage_person", "/gestion/personas/<user>/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_person, NULL, WHO_STAFF},

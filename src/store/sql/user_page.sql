@@ -5,10 +5,10 @@
 -- rows: many
 select u.id, u.username, u.name, u.email, u.avatar, u.staff, u.enabled, u.created_at, u.language, u.password_hash <> ''
 from users u
-where (((u.name_key || ' ' || u.username_key || ' ' || u.email_key) like $1 escape '\'
-        and (u.name_key || ' ' || u.username_key || ' ' || u.email_key) like $2 escape '\'
-        and (u.name_key || ' ' || u.username_key || ' ' || u.email_key) like $3 escape '\')
+where (u.enabled = $5 or $5 = 2) and u.staff >= $6
+  and ((($1 = '%' or (u.name_key || ' ' || u.username_key || ' ' || u.email_key) like $1 escape '\')
+        and ($2 = '%' or (u.name_key || ' ' || u.username_key || ' ' || u.email_key) like $2 escape '\')
+        and ($3 = '%' or (u.name_key || ' ' || u.username_key || ' ' || u.email_key) like $3 escape '\'))
        or u.username_key = $4 or u.email_key = $4)
-  and (u.enabled = $5 or $5 = 2) and u.staff >= $6
-order by case when u.name_key = '' then u.username_key else u.name_key end, u.id
+order by u.name_key, u.id
 limit $7 offset $8

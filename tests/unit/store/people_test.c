@@ -44,7 +44,7 @@ static void test_a_search_looks_at_names_usernames_and_emails_without_accents(vo
 {
     static const struct {
         const char *text, *found;
-    } searches[] = {{"", "ana carla diego josé "}, {"nunez", "carla "},    {"NÚÑEZ", "carla "}, {"pérez ana", "ana "},
+    } searches[] = {{"", "josé ana carla diego "}, {"nunez", "carla "},    {"NÚÑEZ", "carla "}, {"pérez ana", "ana "},
                     {"perez carla", ""},           {"ro di", "diego "},    {"%", ""},           {"a_a", ""},
                     {"rojas@", "diego "},          {"JOSÉ", "josé "},      {"  ana  ", "ana "}, {"example cl carla nu", "carla "}};
     for (size_t i = 0; i < sizeof searches / sizeof searches[0]; i++)
@@ -54,7 +54,7 @@ static void test_a_search_looks_at_names_usernames_and_emails_without_accents(vo
 
 static void test_a_list_is_narrowed_by_standing(void **state)
 {
-    assert_true(span_eq(found(*state, (struct user_filter){.which = USERS_ENABLED}), SPAN("ana diego josé ")));
+    assert_true(span_eq(found(*state, (struct user_filter){.which = USERS_ENABLED}), SPAN("josé ana diego ")));
     assert_true(span_eq(found(*state, (struct user_filter){.which = USERS_DISABLED}), SPAN("carla ")));
     assert_true(span_eq(found(*state, (struct user_filter){.which = USERS_STAFF}), SPAN("diego ")));
 }
@@ -66,7 +66,7 @@ static void test_a_page_is_a_part_and_knows_the_whole(void **state)
     assert_true(store_user_page(shelf->db, shelf->arena, &(struct user_filter){.text = SPAN("")}, 2, 2, &page, &shelf->err));
     assert_int_equal(page.total, 4);
     assert_int_equal(page.count, 2);
-    assert_true(span_eq(page.items[0].user.username, SPAN("diego")));
+    assert_true(span_eq(page.items[0].user.username, SPAN("carla")));
     assert_false(page.items[0].has_password);
 }
 

@@ -14,6 +14,9 @@
 bool password_link_new(struct db *db, struct arena *arena, const struct audit_by *by, struct span public_url,
                        struct user_id user, struct span *url, struct err *err);
 
+/* The same, not stored yet: for who makes many at once (store_links_add). */
+struct span password_link_make(struct arena *arena, struct span public_url, unsigned char hash[SHA256_LEN]);
+
 /* What the store knows the link of that secret by. */
 void password_link_hash(struct span secret, unsigned char hash[SHA256_LEN]);
 

@@ -77,6 +77,10 @@ struct user_list {
     size_t count;
 };
 bool store_user_list(struct db *db, struct arena *arena, struct user_list *out, struct err *err);
+/* The people of a course who may be sent links: by name, no disabled account, no site administrator; of those without a
+ * password, or of all. */
+bool store_link_people(struct db *db, struct arena *arena, struct course_id course, bool all, struct user_list *out,
+                       struct err *err);
 /* A page of people by name: those in whose name, username and e-mail every word of `text` is found, accents or not. */
 struct user_filter {
     struct span text;
@@ -131,6 +135,13 @@ bool store_user_signout(struct db *db, const struct audit_by *by, struct user_id
 /* A new one for an enabled account, whose older ones die; `hash` is the SHA-256 of its secret, which is stored nowhere. */
 bool store_link_add(struct db *db, const struct audit_by *by, struct user_id user, const unsigned char hash[SHA256_LEN],
                     struct err *err);
+/* The same for many; `made` is false of those whose account is disabled or gone. */
+struct link_wanted {
+    struct user_id user;
+    unsigned char hash[SHA256_LEN];
+    bool made;
+};
+bool store_links_add(struct db *db, const struct audit_by *by, struct link_wanted *wanted, size_t count, struct err *err);
 /* Whose it is; *found is false, and no error, where it is unknown, over, used, or its account disabled. */
 bool store_link_find(struct db *db, struct arena *arena, const unsigned char hash[SHA256_LEN], instant now, struct user *out,
                      bool *found, struct err *err);
@@ -225,10 +236,20 @@ bool store_course_page(struct db *db, struct arena *arena, const struct course_f
                        struct course_page *out, struct err *err);
 
 /* Adds, or sets role and days of somebody enrolled already; `since` is `by`'s moment where it is added. ERR_NOT_FOUND: no such
- * user or course. */
-bool store_enrol(struct db *db, const struct audit_by *by, const struct enrolment *enrolment, struct err *err);
-bool store_unenrol(struct db *db, const struct audit_by *by, struct user_id user, struct course_id course,
-                   struct err *err);
+ * user or course. ERR_CHANGED. */
+bool store_enrol(struct db *db, struct zones *zones, const struct audit_by *by, const struct enrolment *was,
+                 const struct enrolment *enrolment, struct err *err);
+bool store_unenrol(struct db *db, struct zones *zones, const struct audit_by *by, struct user_id user,
+                   struct course_id course, struct err *err);
+/* Many at once: an account by its e-mail, made where there is none (without a password; its username is made from the e-mail);
+ * who is in the course already stays as they are. ERR_NOT_FOUND: no such course. */
+struct newcomer {
+    struct span name, email;
+};
+bool store_enrol_many(struct db *db, struct zones *zones, const struct audit_by *by, struct course_id course, enum role role,
+                      const struct newcomer *people, size_t count, struct err *err);
+/* What store_enrol_many has made for that form. */
+bool store_enrolled_by(struct db *db, struct span once, int64_t *accounts, int64_t *enrolments, struct err *err);
 /* Role ROLE_NONE: not enrolled. ERR_NOT_FOUND: no such user or course. */
 bool store_enrolment_find(struct db *db, struct arena *arena, struct user_id user, struct course_id course,
                           struct enrolment *out, struct err *err);
@@ -240,6 +261,28 @@ struct enrolment_list {
     struct enrolment_row *items;
     size_t count;
 };
+/* The account with that e-mail, and its role in the course; *found is false, and no error, where there is none. */
+bool store_person_by_email(struct db *db, struct arena *arena, struct span email, struct course_id course, struct user *out,
+                           enum role *role, bool *found, struct err *err);
+/* A page of the people of a course whose name or username (and e-mail) holds `text`: teachers first, then by name. */
+struct person_filter {
+    struct course_id course;
+    struct span text;
+    bool emails;    /* the search looks into them too */
+    enum role role; /* ROLE_NONE: both */
+};
+struct course_person {
+    struct user user; /* id, username, name, email, staff, enabled */
+    struct enrolment enrolment;
+    instant entered; /* when they last came into a class of it for the first time; 0: never */
+};
+struct person_page {
+    struct course_person *items;
+    size_t count;
+    int64_t total; /* of all pages */
+};
+bool store_person_page(struct db *db, struct arena *arena, const struct person_filter *filter, size_t limit, size_t offset,
+                       struct person_page *out, struct err *err);
 /* course.v 0: all. */
 bool store_enrolment_list(struct db *db, struct arena *arena, struct course_id course, struct enrolment_list *out,
                           struct err *err);

@@ -19,7 +19,7 @@ struct field {
     struct span meanwhile; /* what somebody else has made of it, said; empty: nothing */
     struct span described; /* ids of what explains it */
     struct span autocomplete;
-    int64_t max; /* characters */
+    int64_t max; /* characters; 0: any number */
     bool required, checked, has_was;
     bool fixed;  /* is only shown */
     bool filter; /* of a search: says nothing of being optional */

@@ -78,6 +78,7 @@ struct denial_page {
     struct span minutes_left;                 /* "Faltan {minutes} minutos", for the script */
     struct span again_text, again_href;       /* empty: none */
     struct span action, action_href, action_style;
+    struct span enrol_href, enrol_once, enrol_back; /* to become a teacher of the course, and come back; empty: not offered */
 };
 
 struct portal_card {

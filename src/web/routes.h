@@ -78,6 +78,13 @@ struct response manage_course(struct exchange *ex);
 struct response manage_course_edit(struct exchange *ex);
 struct response manage_course_archive(struct exchange *ex);
 struct response manage_course_unarchive(struct exchange *ex);
+struct response manage_members(struct exchange *ex);
+struct response manage_enrol(struct exchange *ex);
+struct response manage_paste(struct exchange *ex);
+struct response manage_course_links(struct exchange *ex);
+struct response manage_enrolment(struct exchange *ex);
+struct response manage_unenrol(struct exchange *ex);
+struct response manage_teach(struct exchange *ex);
 
 struct response manage_people(struct exchange *ex);
 struct response manage_person_add(struct exchange *ex);

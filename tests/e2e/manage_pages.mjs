@@ -3,7 +3,7 @@ import { test, before, after } from "node:test";
 import { look } from "../support/looks.mjs";
 import { login } from "../support/portero.mjs";
 import { openContext, startBrowser } from "../support/browser.mjs";
-import { addPerson, everyState, moment, password, startSchool } from "../support/school.mjs";
+import { addPerson, everyState, longName, moment, password, startSchool } from "../support/school.mjs";
 
 let portero, school, browser;
 const cookies = {};
@@ -30,6 +30,8 @@ const send = (fill) => async (page) => {
   await page.waitForLoadState();
 };
 
+const pasted = `nombre;correo\nAna;ana@example.cl\nEva;eva@example.cl\n${longName};nueva@example.cl\nSin correo\nuna@example.cl`;
+
 const states = [
   ["today", "dora", "/gestion/"],
   ["today-teacher", "carla", "/gestion/"],
@@ -45,8 +47,8 @@ const states = [
     await page.getByLabel(/^(Nombre|Name)$/).fill("Otro");
   })],
   ["course-archive", "dora", course("open", "archivar/")],
-  ["people", "dora", "/gestion/personas/"],
-  ["people-nothing", "dora", "/gestion/personas/?q=nadie-asi"],
+  ["accounts", "dora", "/gestion/personas/"],
+  ["accounts-nothing", "dora", "/gestion/personas/?q=nadie-asi"],
   ["person-add", "dora", "/gestion/personas/nueva/"],
   ["person-add-wrong", "dora", "/gestion/personas/nueva/", send()],
   ["person", "dora", person("carla")],
@@ -58,6 +60,14 @@ const states = [
   ["profile", "ana", "/perfil/"],
   ["profile-wrong", "ana", "/perfil/", send((page) => page.locator("#foto").fill("nada"))],
   ["profile-password-wrong", "ana", "/perfil/contrasena/", send()],
+  ["people", "dora", course("open", "personas/")],
+  ["people-teacher", "carla", course("open", "personas/")],
+  ["enrol-nobody", "dora", course("open", "personas/inscribir/"), send((page) => page.locator("[name=persona]").fill("nadie-asi"))],
+  ["enrolment", "dora", course("open", "personas/2/")],
+  ["enrolment-remove", "dora", course("open", "personas/2/quitar/")],
+  ["paste", "dora", course("open", "personas/pegar/")],
+  ["paste-review", "dora", course("open", "personas/pegar/"), send((page) => page.locator("[name=lineas]").fill(pasted))],
+  ["links", "dora", course("open", "personas/enlaces/")],
   ["absent", "dora", call("ended", "ausentes/")],
   ["why", "dora", call("soon", "por-que/?persona=ana")],
   ["why-nobody", "dora", call("soon", "por-que/?persona=nadie-asi")],

@@ -108,7 +108,7 @@ static void test_enrolments_are_listed_in_archived_courses_too(void **state)
     struct shelf *shelf = *state;
     struct user_enrolment_list list;
     struct enrolment teaches = {.user = {1}, .course = shelf_course(shelf, "Python"), .role = ROLE_TEACHER, .until = SHELF_NOW};
-    assert_true(store_enrol(shelf->db, BY, &teaches, &shelf->err));
+    assert_true(store_enrol(shelf->db, shelf->zones, BY, NULL, &teaches, &shelf->err));
     assert_true(store_course_set_archived(shelf->db, BY, teaches.course, true, &shelf->err));
     assert_true(store_user_enrolments(shelf->db, shelf->arena, (struct user_id){1}, &list, &shelf->err));
     assert_int_equal(list.count, 1);

@@ -81,14 +81,54 @@ bool store_user_list(struct db *db, struct arena *arena, struct user_list *out, 
  * password, or of all. */
 bool store_link_people(struct db *db, struct arena *arena, struct course_id course, bool all, struct user_list *out,
                        struct err *err);
-/* Ends all of the user's sessions but the one of hash `keep` (may be empty). */
+/* A page of people by name: those in whose name, username and e-mail every word of `text` is found, accents or not. */
+struct user_filter {
+    struct span text;
+    enum { USERS_ALL, USERS_ENABLED, USERS_DISABLED, USERS_STAFF } which;
+};
+struct user_summary {
+    struct user user;
+    bool has_password;
+};
+struct user_page {
+    struct user_summary *items;
+    size_t count;
+    int64_t total; /* of all pages */
+};
+bool store_user_page(struct db *db, struct arena *arena, const struct user_filter *filter, size_t limit, size_t offset,
+                     struct user_page *out, struct err *err);
+/* How an account stands; ERR_NOT_FOUND. */
+struct user_standing {
+    bool has_password;
+    int64_t sessions;   /* live ones */
+    instant link_until; /* of a link to set a password with that is still good; 0: there is none */
+};
+bool store_user_standing(struct db *db, struct arena *arena, struct user_id user, int64_t session_ttl, instant now,
+                         struct user_standing *out, struct err *err);
+/* Which of the two has somebody else? */
+bool store_user_taken(struct db *db, const struct user *user, bool *username, bool *email, struct err *err);
+/* Everything that somebody is or was enrolled in, archived courses too, by the course's name. */
+struct user_enrolment {
+    struct enrolment enrolment;
+    struct span course_name, course_code;
+    bool archived;
+};
+struct user_enrolment_list {
+    struct user_enrolment *items;
+    size_t count;
+};
+bool store_user_enrolments(struct db *db, struct arena *arena, struct user_id user, struct user_enrolment_list *out,
+                           struct err *err);
+/* Ends the person's links, and all of their sessions but the one of hash `keep` (may be empty). */
 bool store_user_set_password(struct db *db, const struct audit_by *by, struct user_id id, struct span password_hash,
                              struct span keep, struct err *err);
 /* The same password under stronger parameters: sessions stay; nothing happens if `old_hash` is no longer the stored one. */
 bool store_user_rehash(struct db *db, struct user_id id, struct span old_hash, struct span new_hash, struct err *err);
-/* Disabling deletes the sessions. */
+/* Disabling ends sessions and links. */
 bool store_user_set_enabled(struct db *db, const struct audit_by *by, struct user_id id, bool enabled, struct err *err);
-bool store_user_signout(struct db *db, const struct audit_by *by, struct user_id id, int64_t *sessions, struct err *err);
+/* Ends all sessions but the one of hash `keep` (may be empty). */
+bool store_user_signout(struct db *db, const struct audit_by *by, struct user_id id, struct span keep, int64_t *sessions,
+                        struct err *err);
 
 /* --- links with which a person sets a password ----------------------------------------------------------------------- */
 #define PASSWORD_LINK_SECONDS (7 * DAY_SECONDS)
@@ -128,9 +168,21 @@ bool store_session_find(struct db *db, struct arena *arena, const unsigned char 
                         bool *found, struct err *err);
 /* Deletes `replaced` (the hash of the cookie that came with the login; may be empty) in the same transaction. False
  * with ERR_NOT_FOUND where the account was disabled or got another password meanwhile: `account` is what the login checked
- * (an empty password_hash: no password was). */
-bool store_session_add(struct db *db, const unsigned char hash[SHA256_LEN], const struct account *account, instant now,
-                       struct span replaced, struct err *err);
+ * (an empty password_hash: no password was). `user_agent` is clean: what the person is told of it later. */
+bool store_session_add(struct db *db, const unsigned char hash[SHA256_LEN], const struct account *account,
+                       struct span user_agent, instant now, struct span replaced, struct err *err);
+/* Somebody's live sessions, last used first. */
+struct session_seen {
+    unsigned char hash[SHA256_LEN];
+    struct session_times times;
+    struct span user_agent;
+};
+struct session_list {
+    struct session_seen *items;
+    size_t count;
+};
+bool store_session_list(struct db *db, struct arena *arena, struct user_id user, int64_t session_ttl, instant now,
+                        size_t limit, struct session_list *out, struct err *err);
 
 /* Keys are SHA-256 sums of what they stand for. */
 struct throttle_keys {

@@ -72,6 +72,7 @@ struct listing {
         size_t count, room;
     } rows;
     struct span pages, previous_href, next_href; /* «51–100 de 10.000» */
+    struct span first_href; /* of a list that is paged by key: back to the newest; empty: this is it */
 };
 struct section {
     struct span heading, text; /* empty: none */

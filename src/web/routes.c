@@ -34,6 +34,9 @@ const struct route routes[] = {
      manage_course_archive, NULL, WHO_STAFF},
     {"manage_course_unarchive", "/gestion/cursos/<course>/desarchivar/", ROUTE_POST, RUNS_SLOW, ROUTE_LOGIN,
      manage_course_unarchive, NULL, WHO_STAFF},
+    {"manage_records", "/gestion/ingresos/", ROUTE_GET, RUNS_SLOW, ROUTE_LOGIN, manage_records, NULL, WHO_TEACHERS},
+    {"records_csv", "/gestion/ingresos.csv", ROUTE_GET, RUNS_SLOW, ROUTE_LOGIN, records_csv, NULL, WHO_TEACHERS},
+    {"manage_changes", "/gestion/cambios/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_changes, NULL, WHO_STAFF},
 };
 const size_t route_count = sizeof routes / sizeof routes[0];
 _Static_assert(sizeof routes / sizeof routes[0] < METRIC_ROUTES, "each is counted");

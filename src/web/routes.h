@@ -73,5 +73,8 @@ struct response manage_course(struct exchange *ex);
 struct response manage_course_edit(struct exchange *ex);
 struct response manage_course_archive(struct exchange *ex);
 struct response manage_course_unarchive(struct exchange *ex);
+struct response manage_records(struct exchange *ex);
+struct response records_csv(struct exchange *ex);
+struct response manage_changes(struct exchange *ex);
 
 #endif

@@ -15,7 +15,7 @@ struct download {
 static void put_heads(struct exchange *ex, const struct download *download, struct buf *out)
 {
     enum language l = ex->language;
-    const struct span heads[] = {text_history_when(l),   text_records_person(l),  text_field_username(l), text_course(l),
+    const struct span heads[] = {text_history_when(l),   text_records_person(l),  text_records_username(l), text_course(l),
                                  text_records_call(l),   text_records_result(l),  text_records_via(l),    text_records_address(l)};
     csv_begin(out);
     csv_row(out, heads, download->staff ? 8 : 7);

@@ -9,7 +9,7 @@ import postgres
 import servers as lab
 from report import quantile
 
-TIMES, SLOW_MS = 20, 100
+TIMES, SLOW_MS, SLOW_WIDE_MS = 20, 100, 1000  # wide: records of a whole year
 DAY = datetime.timedelta(1)
 
 
@@ -17,8 +17,7 @@ def pages():
     """(who asks, path): every page that shows, none that changes anything."""
     today = datetime.date.today()
     year = f"desde={today - 400 * DAY}&hasta={today}"
-    teacher, their = "teacher", 1  # a course that the teacher of the cookie teaches: big_school.add_courses
-    their += (big_school.STAFF + 1 - (big_school.STAFF + 1 + their % big_school.TEACHERS)) % big_school.TEACHERS
+    teacher, their = "teacher", big_school.TEACHERS  # a course of the first teacher (big_school.add_courses)
     staff = ["/gestion/cursos/", "/gestion/cursos/?q=ingles", "/gestion/cursos/?pagina=20", "/gestion/cursos/?ver=todos&pagina=20",
              "/gestion/cursos/nuevo/", "/gestion/cursos/1/", "/gestion/cursos/1/editar/", "/gestion/cursos/1/archivar/",
              "/gestion/ingresos/", "/gestion/ingresos/?resultado=rechazos", "/gestion/ingresos/?curso=excel",
@@ -64,12 +63,13 @@ def download(server, cookie):
 
 def show(report, name, results, csv):
     report.head(f"Administration on {name}")
-    report.say(f"{TIMES} times each, from one connection, to the last byte. Over {SLOW_MS} ms is marked.")
+    report.say(f"{TIMES} times each, from one connection, to the last byte. Marked is what takes over {SLOW_MS} ms, and over {SLOW_WIDE_MS} where all "
+               "records of a year are looked at.")
     rows = []
     for (who, path), seen in results.items():
         times = [ms for _, ms in seen]
         p50, p99 = quantile(times, 0.5), quantile(times, 0.99)
-        rows.append([who, path, f"{p50:.1f}", f"{p99:.1f}", "slow" if p50 > SLOW_MS else ""])
+        rows.append([who, path, f"{p50:.1f}", f"{p99:.1f}", "slow" if p50 > (SLOW_WIDE_MS if "desde=" in path else SLOW_MS) else ""])
     report.table(["who", "page", "p50 ms", "p99 ms", ""], rows)
     report.say(f"As CSV: {csv[0]} records in {csv[1]:.1f} s, {csv[0] / csv[1]:.0f} a second; the server has grown by {csv[2]:.1f} MiB.")
     return [f"manage on {name}: {who} {path}: {status}" for (who, path), seen in results.items()

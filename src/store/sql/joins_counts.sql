@@ -3,6 +3,7 @@
 -- in: instant now
 -- out: verdict verdict, int count
 -- rows: many
+-- plan: anew
 select j.verdict, count(*)
 from records.joins j
 where j.at >= $1 and j.at < $2 and ($3 = 0 or j.meeting_id = $3) and ($4 = 0 or j.user_id = $4) and ($5 = 0 or j.course_id = $5)

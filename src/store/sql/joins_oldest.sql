@@ -6,6 +6,7 @@
 -- out: text description
 -- row: record_row
 -- rows: many
+-- plan: anew
 select j.id, j.at, j.user_id, j.username, j.name, j.meeting_id, j.course_id, j.course_name, j.occurrence_id, j.verdict, j.via,
        j.address, j.user_agent, coalesce(c.zone, ''), coalesce(m.description, '')
 from records.joins j

@@ -11,8 +11,10 @@ import zoneinfo
 
 import seed
 
-USERS, STAFF, TEACHERS, COURSES, EACH, CALLS_EACH = 10_000, 10, 250, 1_000, 50, 5
-WEEKS, WEEKS_TO_COME, JOINS, ENTRIES, CHANGES = 52, 12, 1_000_000, 300_000, 50_000
+SHRINK = int(os.environ.get("SHRINK", "1"))  # a school of a part of that size
+USERS, COURSES, TEACHERS, JOINS, ENTRIES, CHANGES = (
+    n // SHRINK for n in (10_000, 1_000, 250, 1_000_000, 300_000, 50_000))
+STAFF, EACH, CALLS_EACH, WEEKS, WEEKS_TO_COME = 10, 50, 5, 52, 12
 ZONE = zoneinfo.ZoneInfo("America/Santiago")
 AGENT = "Mozilla/5.0 (Linux; Android 14; SM-A155M) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.6778.135 Mobile Safari/537.36"
 VERDICTS = [0] * 14 + [5, 5, 5, 3, 4, 6, 7]  # what came of it, as core/types.h numbers it

@@ -115,6 +115,7 @@ struct manage {
     struct fields filters;
     struct span filters_off; /* the list without them; empty: there are none */
     struct facts facts;
+    struct span facts_style; /* "", or "counts": narrow ones, many in a row */
     struct actions actions;
     struct sections sections;
 };

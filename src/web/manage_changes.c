@@ -22,7 +22,7 @@ static void add_filters(struct manage *page, struct span who, struct span kind)
     struct exchange *ex = page->ex;
     struct manage_form form;
     filters_open(&form, page);
-    form_input(&form, "search", "quien", text_changes_by(ex->language), who);
+    form_input(&form, "search", "quien", text_login_username(ex->language), who);
     struct field *select = form_select(&form, "tipo", text_changes_kind(ex->language), kind);
     field_option(&form, select, SPAN(""), text_all(ex->language));
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)

@@ -17,8 +17,7 @@ static void add_filters(struct manage *page, const struct records_query *query)
     form_input(&form, "date", "desde", text_records_from(l), date_words(ex, query->from));
     form_input(&form, "date", "hasta", text_records_until(l), date_words(ex, query->until));
     form_input(&form, "search", "curso", text_records_course(l), query->course);
-    form_input(&form, "search", "persona",
-               manage_is_staff(ex) ? text_records_whom(l) : text_records_whom_by_username(l), query->person);
+    form_input(&form, "search", "persona", manage_is_staff(ex) ? text_login_username(l) : text_records_username(l), query->person);
     struct field *result = form_select(&form, "resultado", text_records_result(l), query->result);
     field_option(&form, result, SPAN(""), text_all(l));
     for (size_t i = 0; i < records_result_count; i++)
@@ -32,6 +31,7 @@ static void add_filters(struct manage *page, const struct records_query *query)
 static void add_counts(struct manage *page, const struct records_query *query, const int64_t counts[VERDICTS])
 {
     struct exchange *ex = page->ex;
+    page->facts_style = SPAN("counts");
     for (size_t i = 0; i < records_result_count; i++) {
         const struct records_result *result = &records_results[i];
         int64_t count = counts[result->first];
@@ -144,7 +144,7 @@ struct response manage_records(struct exchange *ex)
     if (!records_query_read(ex, &query, &err) ||
         (!query.nobody && !store_join_counts(ex->worker->db, ex->arena, &query.search, counts, &err)))
         return answer_failure(ex, &err);
-    for (int verdict = query.search.first; verdict <= (int)query.search.last; verdict++)
+    for (size_t verdict = (size_t)query.search.first; verdict <= (size_t)query.search.last; verdict++)
         total += counts[verdict];
     struct manage *page = manage_new(ex, text_menu_records(ex->language), MENU_RECORDS);
     if (query.about.id.v)

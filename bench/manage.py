@@ -20,7 +20,7 @@ def pages():
     teacher, their = "teacher", big_school.TEACHERS  # a course of the first teacher (big_school.add_courses)
     staff = ["/gestion/cursos/", "/gestion/cursos/?q=ingles", "/gestion/cursos/?pagina=20", "/gestion/cursos/?ver=todos&pagina=20",
              "/gestion/cursos/nuevo/", "/gestion/cursos/1/", "/gestion/cursos/1/editar/", "/gestion/cursos/1/archivar/",
-             "/gestion/ingresos/", "/gestion/ingresos/?resultado=rechazos", "/gestion/ingresos/?curso=excel",
+             "/gestion/ingresos/", "/gestion/ingresos/?resultado=rechazados", "/gestion/ingresos/?curso=excel",
              "/gestion/ingresos/?curso=1", "/gestion/ingresos/?persona=usuario05000", "/gestion/ingresos/?persona=usuario05000&" + year,
              "/gestion/ingresos/?" + year, "/gestion/ingresos/?curso=1&" + year, "/gestion/ingresos/?curso=excel&" + year,
              "/gestion/ingresos/?videollamada=777&" + year, "/gestion/cambios/", "/gestion/cambios/?tipo=videollamadas",

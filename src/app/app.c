@@ -23,7 +23,7 @@ bool app_open(const struct config *config, bool serving, struct app *out, struct
                                   .background = serving};
     if (!log_open(&options, &out->log, err))
         return false;
-    if (!store_open(config->database_url, &out->store, err)) {
+    if (!(serving ? store_open_unseen : store_open)(config->database_url, &out->store, err)) {
         log_close(out->log);
         return false;
     }
@@ -45,7 +45,6 @@ struct worker *worker_open_offline(const struct app *app)
         abort();
     worker->app = app;
     worker->zones = zones_new(ZONE_DIRECTORY);
-    worker->csrf_key = hmac_new(store_csrf_key(app->store));
     if (app->config->jitsi_jwt_secret.len > 0)
         worker->token_key = hmac_new(app->config->jitsi_jwt_secret);
     return worker;
@@ -60,13 +59,21 @@ bool worker_open(const struct app *app, struct worker **out, struct err *err)
     return false;
 }
 
+struct hmac *worker_csrf_key(struct worker *worker)
+{
+    if (worker->csrf_key == NULL)
+        worker->csrf_key = hmac_new(store_csrf_key(worker->app->store));
+    return worker->csrf_key;
+}
+
 void worker_close(struct worker *worker)
 {
     if (worker->db != NULL)
         store_disconnect(worker->db);
     if (worker->token_key != NULL)
         hmac_free(worker->token_key);
-    hmac_free(worker->csrf_key);
+    if (worker->csrf_key != NULL)
+        hmac_free(worker->csrf_key);
     zones_free(worker->zones);
     free(worker);
 }

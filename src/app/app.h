@@ -16,7 +16,8 @@ struct app {
     struct windows windows;
 };
 
-/* Opens the log (in the background where `serving`) and the database. On failure nothing is left open. */
+/* Opens the log and the database; where `serving`, the log in the background, and the database is left to store_find. On
+ * failure nothing is left open. */
 bool app_open(const struct config *config, bool serving, struct app *out, struct err *err);
 void app_close(struct app *app);
 
@@ -25,12 +26,14 @@ struct worker {
     const struct app *app;
     struct db *db;          /* NULL: opened offline */
     struct hmac *token_key; /* NULL: no JITSI_JWT_SECRET */
-    struct hmac *csrf_key;
+    struct hmac *csrf_key;  /* NULL: not asked for yet */
     struct zones *zones;
 };
 bool worker_open(const struct app *app, struct worker **out, struct err *err);
 /* The same without a connection: for a thread that only has to write a page. */
 struct worker *worker_open_offline(const struct app *app);
 void worker_close(struct worker *worker);
+/* The store must have been found: it has the key. */
+struct hmac *worker_csrf_key(struct worker *worker);
 
 #endif

@@ -24,7 +24,7 @@ enum login_count {
     LOGIN_COUNTS,
 };
 enum failure_count { FAILURE_UNAVAILABLE, FAILURE_OTHER, FAILURE_COUNTS };
-enum pool_name { POOL_SLOW, POOL_STORE, POOL_COUNT };
+enum pool_name { POOL_SLOW, POOL_DESK, POOL_STORE, POOL_COUNT };
 
 struct metrics {
     struct clock_pair started;

@@ -62,6 +62,8 @@ static struct span saw_enrolled(const struct explanation *e)
         return e->user.staff ? say(e, "sin inscripción (ser staff no es una puerta trasera)",
                                    "not enrolled (staff is no back door)")
                              : say(e, "sin inscripción", "not enrolled");
+    if (access_role(&e->facts) == ROLE_NONE)
+        return say(e, "solo en otros días (suplencia)", "on other days only (as a substitute)");
     zone_local(e->zone, enrolment->since, &since, &ignored);
     struct span role = enrolment->role == ROLE_TEACHER ? say(e, "docente", "teacher") : say(e, "estudiante", "student");
     return arena_printf(e->cli->arena, e->cli->spanish ? "%.*s desde %.*s" : "%.*s since %.*s", SPAN_ARG(role),
@@ -91,6 +93,8 @@ static struct span saw_hours(const struct explanation *e)
 {
     const struct access_facts *facts = &e->facts;
     const struct occurrence *class = class_of(facts);
+    if (facts->course.archived)
+        return say(e, "el curso está archivado", "the course is archived");
     if (class == NULL)
         return say(e, "no hay ninguna clase", "there is no class");
     struct span from = clock_of(e, class->starts_at), to = clock_of(e, class->ends_at);

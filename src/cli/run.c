@@ -248,10 +248,7 @@ int serve(struct cli *cli)
         return cli_refuse(cli);
     if (cli_has(cli, "check"))
         return EXIT_DONE;
-    struct err err;
-    if (cli_has(cli, "migrate") && !store_migrate(cli->config->database_url, &err))
-        return cli_fail(cli, &err);
-    return run_server(cli->config, NULL, NULL);
+    return run_server(cli->config, cli_has(cli, "migrate"), NULL, NULL);
 }
 
 int migrate(struct cli *cli)

@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "base/clock.h"
+#include "store/records.h"
 #include "web/dispatch.h"
 #include "web/metrics.h"
 
@@ -15,10 +16,11 @@
 #include <unistd.h>
 
 #define STOP_SECONDS 8    /* of the 10 in which it must be gone */
-#define DRAIN_SECONDS 1   /* in which a balancer sees that /readyz says no, and sends people to the others */
+#define DRAIN_SECONDS 1   /* in which a balancer sees that /healthz says no, and sends people to the others */
 #define JOBS_SECONDS 60   /* between two looks at what is due */
+#define FIND_MS 200       /* between two looks for a database that is away */
 #define EXPIRE_SECONDS 300
-#define FORGET_PAUSE_NS 50000000 /* between two batches of old records, in which joins have the database for themselves */
+#define FORGET_PAUSE_MS 50 /* between two batches of old records, in which joins have the database for themselves */
 #define CLOCK_BACK_MS 60000
 
 /* A secret must not reach a disk by way of a core dump. */
@@ -52,6 +54,7 @@ static struct log_context log_here(const struct app *app)
 struct jobs {
     const struct app *app;
     struct worker *worker;
+    bool migrates;
     instant expired_at;
     struct date extended_on; /* UTC day */
     struct date forgot_on;
@@ -129,6 +132,8 @@ static void run_jobs(struct jobs *jobs)
     instant now = clock_ms() / 1000;
     struct err err;
     watch_clock(jobs->app);
+    if (!store_is_found(jobs->app->store))
+        return;
     if ((int32_t)(now / DAY_SECONDS) != jobs->extended_on.days)
         extend_horizon(jobs, now);
     begin_forgetting(jobs, now);
@@ -151,17 +156,32 @@ static void reopen_log(const struct app *app)
         log_event(&log, LOG_ERROR, FIELDS(F_TEXT("error", span_of(err.text))), "No se pudo reabrir el registro");
 }
 
-static void wait_for_the_end(const sigset_t *signals, struct jobs *jobs)
+/* Looks once more for a database that was away; false: it is there, and none that may be served from. */
+static bool find_database(struct jobs *jobs, struct err *err)
+{
+    struct log_context log = log_here(jobs->app);
+    if (store_find(jobs->app->store, jobs->migrates, err))
+        log_event(&log, LOG_INFO, NO_FIELDS, "Base de datos disponible");
+    else if (err->code != ERR_UNAVAILABLE)
+        log_event(&log, LOG_ERROR, FIELDS(F_TEXT("error", span_of(err->text))), "Base de datos inservible: portero termina");
+    return store_is_found(jobs->app->store) || err->code == ERR_UNAVAILABLE;
+}
+
+/* False: not because a signal said so. */
+static bool wait_for_the_end(const sigset_t *signals, struct jobs *jobs, struct err *err)
 {
     for (;;) {
-        struct timespec timeout = {.tv_sec = JOBS_SECONDS};
+        bool found = store_is_found(jobs->app->store);
+        struct timespec timeout = {.tv_sec = found ? JOBS_SECONDS : 0, .tv_nsec = found ? 0 : FIND_MS * 1000000};
         if (jobs->forgets)
-            timeout = (struct timespec){.tv_nsec = FORGET_PAUSE_NS};
+            timeout = (struct timespec){.tv_nsec = FORGET_PAUSE_MS * 1000000};
         int number = sigtimedwait(signals, NULL, &timeout);
         if (number == SIGTERM || number == SIGINT)
-            return;
+            return true;
         if (number == SIGHUP)
             reopen_log(jobs->app);
+        else if (number < 0 && errno == EAGAIN && !found && !find_database(jobs, err))
+            return false;
         else if (number < 0 && errno == EAGAIN && jobs->forgets)
             forget_records(jobs);
         else if (number < 0 && errno == EAGAIN)
@@ -192,19 +212,31 @@ static struct server_options server_options(const struct app *app)
                                    .connections_open = &app->metrics->connections};
 }
 
-static bool serve(const struct app *app, struct web *web, const sigset_t *signals, void (*ready)(void *), void *context,
+static void stop(const struct app *app, struct server *server, const sigset_t *signals)
+{
+    systemd_notify("STOPPING=1");
+    if (store_is_remote(app->store))
+        drain(app, signals);
+    server_quiesce(server);
+    bool stopped = server_stop(server, STOP_SECONDS);
+    struct log_context log = log_here(app);
+    log_event(&log, LOG_INFO, NO_FIELDS, "portero termina");
+    if (!stopped) { /* somebody's password is still being hashed: the rest of us does not wait for it */
+        log_close(app->log);
+        _exit(0);
+    }
+}
+
+/* Until a signal says to end; false: something else did. */
+static bool serve(struct jobs *jobs, struct web *web, const sigset_t *signals, void (*ready)(void *), void *context,
                   struct err *err)
 {
+    const struct app *app = jobs->app;
     struct server *server;
     struct server_options options = server_options(app);
     struct http_handler handler = web_handler(web);
-    struct jobs jobs = {.app = app};
-    if (!worker_open(app, &jobs.worker, err))
+    if (!server_start(&options, &handler, &server, err))
         return false;
-    if (!server_start(&options, &handler, &server, err)) {
-        worker_close(jobs.worker);
-        return false;
-    }
     struct log_context log = log_here(app);
     log_event(&log, LOG_INFO, FIELDS(F_TEXT("direccion", server_address(server))), "portero escucha");
     if (app->config->debug)
@@ -212,58 +244,50 @@ static bool serve(const struct app *app, struct web *web, const sigset_t *signal
     systemd_notify("READY=1");
     if (ready)
         ready(context);
-    run_jobs(&jobs);
-    wait_for_the_end(signals, &jobs);
-    systemd_notify("STOPPING=1");
-    if (store_is_remote(app->store))
-        drain(app, signals);
-    server_quiesce(server);
-    bool stopped = server_stop(server, STOP_SECONDS);
-    log = log_here(app);
-    log_event(&log, LOG_INFO, NO_FIELDS, "portero termina");
-    if (!stopped) { /* somebody's password is still being hashed: the rest of us does not wait for it */
-        log_close(app->log);
-        _exit(0);
-    }
-    worker_close(jobs.worker);
-    return true;
+    run_jobs(jobs);
+    bool told = wait_for_the_end(signals, jobs, err);
+    stop(app, server, signals);
+    return told;
 }
 
-/* A server that is merely away is waited for; false: it is not, or a signal says to end. */
-static bool open_app(const struct config *config, const sigset_t *signals, struct app *app, struct err *err)
+/* A database elsewhere that is merely away is waited for (find_database), and meanwhile what needs none is served. */
+static bool look_for_database(const struct app *app, bool migrates, struct err *err)
 {
-    bool told = false;
-    struct timespec pause = {.tv_nsec = 500000000};
-    while (!app_open(config, true, app, err)) {
-        if (err->code != ERR_UNAVAILABLE || span_starts(config->database_url, SPAN("sqlite:")))
-            return false;
-        if (!told)
-            fprintf(stderr, "portero: %s; waiting for it\n", err->text);
-        told = true;
-        int number = sigtimedwait(signals, NULL, &pause);
-        if (number == SIGTERM || number == SIGINT)
-            return false;
-    }
+    if (store_find(app->store, migrates, err))
+        return true;
+    if (err->code != ERR_UNAVAILABLE || !store_is_remote(app->store))
+        return false;
+    struct log_context log = log_here(app);
+    log_event(&log, LOG_WARNING, FIELDS(F_TEXT("error", span_of(err->text))), "La base de datos no responde: portero la espera");
     return true;
 }
 
-int run_server(const struct config *config, void (*ready)(void *context), void *context)
+static bool run_opened(struct jobs *jobs, const sigset_t *signals, void (*ready)(void *), void *context, struct err *err)
+{
+    struct web *web;
+    if (!look_for_database(jobs->app, jobs->migrates, err) || !worker_open(jobs->app, &jobs->worker, err))
+        return false;
+    bool served = web_open(jobs->app, &web, err);
+    if (served) {
+        served = serve(jobs, web, signals, ready, context, err);
+        web_close(web);
+    }
+    worker_close(jobs->worker);
+    return served;
+}
+
+int run_server(const struct config *config, bool migrates, void (*ready)(void *context), void *context)
 {
     struct app app;
-    struct web *web;
     struct err err;
     forbid_core_dumps();
     sigset_t signals = block_signals();
-    if (!open_app(config, &signals, &app, &err)) {
-        fprintf(stderr, "portero: %s\n", err.text);
-        return 2;
+    struct jobs jobs = {.app = &app, .migrates = migrates};
+    bool served = app_open(config, true, &app, &err);
+    if (served) {
+        served = run_opened(&jobs, &signals, ready, context, &err);
+        app_close(&app);
     }
-    bool served = false;
-    if (web_open(&app, &web, &err)) {
-        served = serve(&app, web, &signals, ready, context, &err);
-        web_close(web);
-    }
-    app_close(&app);
     if (!served)
         fprintf(stderr, "portero: %s\n", err.text);
     return served ? 0 : 2;

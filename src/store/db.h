@@ -29,9 +29,12 @@ typedef bool db_row(void *context, const struct db_value *columns);
 /* A connection: a driver's own struct begins with this. */
 struct db {
     const struct db_driver *driver;
+    /* The database undid the last write for another one's sake (a deadlock): nothing is left of it, and the same may go well now. */
+    bool undone;
 };
 
-/* Runs statement number `statement` of the generated table; `changed` (may be NULL) gets the rows written. */
+/* Runs statement number `statement` of the generated table; `changed` (may be NULL) gets the rows written. Where neither it nor
+ * `row` asks for anything, a failure may be told by a later call of the transaction, its commit at the latest. */
 bool db_run(struct db *db, unsigned statement, const struct db_value *parameters, db_row *row, void *context,
             int64_t *changed, struct err *err);
 

@@ -4,11 +4,13 @@
 #include "store/db_postgres_link.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_PARAMETERS 16
 #define MAX_COLUMNS 40
+#define FILL_ROWS 100 /* on their way at once */
 
 /* Types of PostgreSQL, by their numbers (pg_type.dat). */
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25 };
@@ -116,13 +118,36 @@ static bool take_rows(void *context, PGresult *result)
     return true;
 }
 
+/* In a pipeline the answer is read at once: libpq gives single rows only of a statement that has none before it. */
 static bool set(struct postgres *pg, const char *text, struct err *err)
 {
     if (pg->mode == TALKS)
         return link_simple(pg, text, "set", NULL, NULL, err);
     pg->owed++;
-    return PQsendQueryParams(pg->connection, text, 0, NULL, NULL, NULL, NULL, 1) ||
-           link_lost(pg, PQerrorMessage(pg->connection), err);
+    if (!PQsendQueryParams(pg->connection, text, 0, NULL, NULL, NULL, NULL, 1))
+        return link_lost(pg, PQerrorMessage(pg->connection), err);
+    return link_ask(pg, "set", err);
+}
+
+/* A row that is only put in, whose answer nobody waits for. */
+static bool fill(struct postgres *pg, unsigned number, const struct db_value *parameters, struct err *err)
+{
+    if (pg->mode == TALKS && !PQenterPipelineMode(pg->connection))
+        return link_lost(pg, PQerrorMessage(pg->connection), err);
+    pg->mode = FILLS;
+    if (!send(pg, number, parameters, err))
+        return false;
+    return ++pg->owed < FILL_ROWS || link_ask(pg, sql_statements[number].name, err);
+}
+
+/* A Sync does not end a transaction that was begun by a statement. */
+static bool stop_filling(struct postgres *pg, struct err *err)
+{
+    if (pg->mode != FILLS)
+        return true;
+    if (!PQpipelineSync(pg->connection))
+        return link_lost(pg, PQerrorMessage(pg->connection), err);
+    return link_send(pg, err) && link_leave_pipeline(pg, "rows", err);
 }
 
 /* What is read row by row takes as long as its reader does; each row is waited for as ever. What has many filters is planned
@@ -137,10 +162,14 @@ static bool run(struct db *db, unsigned number, const struct db_value *parameter
 {
     struct postgres *pg = postgres_of(db);
     struct reading reading = {&sql_statements[number], row, context, 0};
-    bool streams = reading.statement->streams, anew = reading.statement->planned_anew;
+    bool streams = reading.statement->streams, anew = reading.statement->planned_anew, asks = row != NULL || changed != NULL;
     struct err ignored;
-    if (!prepare(db, number, err) || (streams && !set(pg, streaming.before, err)) ||
-        (anew && !set(pg, planning.before, err)) || !send(pg, number, parameters, err))
+    if ((asks && !stop_filling(pg, err)) || !prepare(db, number, err))
+        return false;
+    if (!asks && pg->in_transaction && (pg->mode == TALKS || pg->mode == FILLS))
+        return fill(pg, number, parameters, err);
+    if ((streams && !set(pg, streaming.before, err)) || (anew && !set(pg, planning.before, err)) ||
+        !send(pg, number, parameters, err))
         return false;
     if (pg->mode == WRITES) { /* how many rows it changed, nobody here asks */
         assert(row == NULL);
@@ -163,6 +192,7 @@ static bool run(struct db *db, unsigned number, const struct db_value *parameter
 static bool begin(struct db *db, const char *text, struct err *err)
 {
     struct postgres *pg = postgres_of(db);
+    db->undone = false;
     if (!link_ready(pg, err) || !link_simple(pg, text, "begin", NULL, NULL, err))
         return false;
     pg->in_transaction = true;
@@ -174,6 +204,7 @@ static bool begin(struct db *db, const char *text, struct err *err)
  * session's transactions are where nothing else is said (link_connect). */
 static bool enter_pipeline(struct postgres *pg, struct err *err)
 {
+    pg->db.undone = false;
     if (!link_ready(pg, err))
         return false;
     if (!PQenterPipelineMode(pg->connection))
@@ -213,14 +244,31 @@ static bool begin_write(struct db *db, enum db_file file, struct err *err)
     return false;
 }
 
+static bool take_commit(void *context, PGresult *result)
+{
+    *(bool *)context = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+    return true;
+}
+
+/* After a failure PostgreSQL answers it with a rollback, and calls that no error. */
+static bool commit_talk(struct postgres *pg, struct err *err)
+{
+    bool done = false;
+    return link_simple(pg, "commit", "commit", take_commit, &done, err) &&
+           (done || err_set(err, ERR_INTERNAL, "database: commit: a failure before it undid all"));
+}
+
 static bool commit(struct db *db, struct err *err)
 {
     struct postgres *pg = postgres_of(db);
     if (!pg->in_transaction)
         return err_set(err, ERR_UNAVAILABLE, "database: the connection was lost before the commit");
+    bool filled = stop_filling(pg, err);
     pg->in_transaction = false;
+    if (!filled)
+        return false;
     if (pg->mode == TALKS)
-        return link_simple(pg, "commit", "commit", NULL, NULL, err);
+        return commit_talk(pg, err);
     if (!PQsendQueryParams(pg->connection, "commit", 0, NULL, NULL, NULL, NULL, 1) || !PQpipelineSync(pg->connection))
         return link_lost(pg, PQerrorMessage(pg->connection), err);
     return link_send(pg, err) && link_leave_pipeline(pg, "commit", err);
@@ -234,7 +282,7 @@ static void rollback(struct db *db)
     if (!pg->connection || !pg->in_transaction)
         return;
     pg->in_transaction = false;
-    if (pg->mode == WRITES) { /* a Sync would commit it */
+    if (pg->mode == WRITES || pg->mode == FILLS) { /* a Sync would commit it, or much is still to be answered */
         link_lost(pg, "given up", &ignored);
         return;
     }
@@ -257,7 +305,9 @@ static void close_connection(struct db *db)
 /* Ids that were written by hand are not given out again. */
 static bool ids_taken(struct db *db, struct err *err)
 {
-    return link_simple(postgres_of(db),
+    struct postgres *pg = postgres_of(db);
+    return stop_filling(pg, err) &&
+           link_simple(pg,
                   "select setval(pg_get_serial_sequence(t, 'id'), coalesce(m, 0) + 1, false) from (values"
                   " ('users', (select max(id) from users)), ('courses', (select max(id) from courses)),"
                   " ('meetings', (select max(id) from meetings)), ('occurrences', (select max(id) from occurrences)),"
@@ -289,10 +339,12 @@ struct db *db_postgres_open(struct span url)
 bool db_postgres_script(struct db *db, struct span script, struct err *err)
 {
     struct postgres *pg = postgres_of(db);
-    char *text = strndup(script.ptr, script.len);
-    if (text == NULL)
+    char *text;
+    if (asprintf(&text, "set statement_timeout = 0; %.*s\n; set statement_timeout = '" STATEMENT_TIMEOUT "'", SPAN_ARG(script)) < 0)
         abort();
+    pg->patient = true;
     bool ok = link_ready(pg, err) && link_simple(pg, text, "script", NULL, NULL, err);
+    pg->patient = false;
     free(text);
     return ok;
 }

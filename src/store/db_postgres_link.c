@@ -14,6 +14,8 @@
 #include <string.h>
 
 #define STATEMENT_MS 2000
+#define PATIENCE_MS 3600000 /* for a migration: an index over all records */
+#define LOCK_MS 1500          /* longer than PostgreSQL's deadlock_timeout, so that it is told of a deadlock first */
 #define BACK_OFF_MS 50      /* after the first failure to connect; doubled at each next one */
 #define BACK_OFF_MAX_MS 400 /* so that nobody waits a second once the server is back */
 #define SERVER_VERSION_MIN 150000
@@ -109,29 +111,35 @@ static bool is_good(const PGresult *result)
     return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_SINGLE_TUPLE;
 }
 
-static bool fail(const PGresult *result, const char *what, struct err *err)
+static bool fail(struct postgres *pg, const PGresult *result, const char *what, struct err *err)
 {
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    pg->db.undone = state && (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0);
     return err_set(err, code_of(state), "database: %s: %.*s (%s)", what, first_line(message), message ? message : "",
                    state ? state : "no state");
+}
+
+static int64_t deadline_of(const struct postgres *pg)
+{
+    return monotonic_ms() + (pg->patient ? PATIENCE_MS : STATEMENT_MS);
 }
 
 bool link_read(struct postgres *pg, const char *what, bool (*each)(void *context, PGresult *result), void *context,
                struct err *err)
 {
-    int64_t deadline = monotonic_ms() + STATEMENT_MS;
+    int64_t deadline = deadline_of(pg);
     PGresult *result = NULL;
     bool ok = true, wanted = true;
     while (next_result(pg, deadline, &result, err)) {
         if (result == NULL)
             return ok;
         if (!is_good(result))
-            ok = ok && fail(result, what, err);
+            ok = ok && fail(pg, result, what, err);
         else if (ok && wanted && each)
             wanted = each(context, result);
         PQclear(result);
-        deadline = monotonic_ms() + STATEMENT_MS; /* a stream may be long, but it moves */
+        deadline = deadline_of(pg); /* a stream may be long, but it moves */
     }
     return false;
 }
@@ -157,7 +165,7 @@ bool link_leave_pipeline(struct postgres *pg, const char *what, struct err *err)
             return link_lost(pg, PQerrorMessage(pg->connection), err);
         synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
         if (result && !synced && !is_good(result))
-            ok = ok && fail(result, what, err);
+            ok = ok && fail(pg, result, what, err);
         PQclear(result);
     }
     pg->mode = TALKS;
@@ -192,6 +200,23 @@ bool link_simple(struct postgres *pg, const char *text, const char *what, bool (
 
 /* --- connecting --------------------------------------------------------------------------------------------------- */
 
+/* The line that says what does not pass by waiting: a connection has no SQLSTATE, only words, and a line for each of the
+ * server's addresses; NULL: none does. */
+static const char *refusal_in(const char *message)
+{
+    static const char *const words[] = {"authentication failed", "no password supplied", "does not exist", "pg_hba.conf",
+                                        "permission denied", "not permitted to log in", "certificate",
+                                        "does not support SSL"};
+    for (const char *line = message; *line; line += strspn(line, "\n")) {
+        size_t len = strcspn(line, "\n");
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+            if (memmem(line, len, words[i], strlen(words[i])))
+                return line;
+        line += len;
+    }
+    return NULL;
+}
+
 static bool finish_connecting(struct postgres *pg, struct err *err)
 {
     int64_t deadline = monotonic_ms() + STATEMENT_MS;
@@ -204,12 +229,9 @@ static bool finish_connecting(struct postgres *pg, struct err *err)
         if (!wait_for(pg, state == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline))
             return link_lost(pg, "the server does not answer", err);
     }
-    /* A connection has no SQLSTATE, only words: these do not pass by waiting. */
-    const char *message = PQerrorMessage(pg->connection);
-    bool refused = strstr(message, "authentication failed") || strstr(message, "does not exist") ||
-                   strstr(message, "no pg_hba.conf entry") || strstr(message, "no password supplied");
-    link_lost(pg, message, err);
-    if (refused)
+    const char *message = PQerrorMessage(pg->connection), *refusal = refusal_in(message);
+    link_lost(pg, refusal ? refusal : message, err);
+    if (refusal)
         err->code = ERR_INVALID;
     return false;
 }
@@ -228,7 +250,7 @@ static bool set_session(struct postgres *pg, struct err *err)
              "set statement_timeout = '" STATEMENT_TIMEOUT "'; set lock_timeout = %d; set idle_in_transaction_session_timeout = %d;"
              "set search_path = public; set synchronous_commit = on; set plan_cache_mode = force_generic_plan;"
              "set default_transaction_isolation = 'repeatable read'",
-             STORE_BUSY_MS, 5 * STATEMENT_MS);
+             LOCK_MS, 5 * STATEMENT_MS);
     return link_simple(pg, text, "set", NULL, NULL, err);
 }
 
@@ -273,5 +295,8 @@ bool link_connect(struct postgres *pg, struct err *err)
 
 bool link_ready(struct postgres *pg, struct err *err)
 {
-    return pg->in_transaction || link_connect(pg, err);
+    if (pg->in_transaction || link_connect(pg, err))
+        return true;
+    err->code = ERR_UNAVAILABLE; /* it was let in before: whoever asks may come again */
+    return false;
 }

@@ -13,9 +13,11 @@ struct postgres {
     bool prepared[SQL_COUNT];
     bool unread;        /* an answer that nobody waits for is still to come: of a transaction's end */
     bool in_transaction;
-    /* How the transaction goes: with an answer to each statement, in a pipeline whose beginning and end nobody waits for, or
-     * in one that only writes and is answered as a whole, at its commit. */
-    enum { TALKS, READS, WRITES } mode;
+    /* How the transaction goes: with an answer to each statement, or to many at once while rows are only put in; in a
+     * pipeline whose beginning and end nobody waits for; or in one that only writes and is answered as a whole, at its
+     * commit. */
+    enum { TALKS, FILLS, READS, WRITES } mode;
+    bool patient;  /* a statement may take as long as it needs */
     unsigned owed; /* in a pipeline: statements whose answers were not read yet */
     int64_t retry_at_ms, back_off_ms; /* monotonic */
 };

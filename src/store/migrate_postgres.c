@@ -92,7 +92,7 @@ static bool step_all(struct db *db, struct err *err)
 bool migrate_postgres(struct db *db, struct err *err)
 {
     bool ours;
-    if (!db_begin_write(db, DB_MAIN, err))
+    if (!db_postgres_connect(db, err) || !db_begin_write(db, DB_MAIN, err))
         return false;
     bool ok = look(db, &ours, err) && (ours || make_tables(db, err)) && step_all(db, err);
     if (!ok) {

@@ -83,9 +83,10 @@ bool store_throttle_forget(struct db *db, const struct throttle_keys *keys, stru
 bool store_expire(struct db *db, int64_t session_ttl, instant now, struct err *err)
 {
     int64_t changed;
+    instant kept = now - DRAFT_SECONDS;
     return db_begin_write(db, DB_SESSIONS, err) &&
            store_end_write(db,
-                           sql_session_expire(db, now - session_ttl, now, now - SESSION_ABSOLUTE, &changed, err) &&
+                           sql_session_expire(db, kept - session_ttl, kept, kept - SESSION_ABSOLUTE, &changed, err) &&
                                sql_failures_expire(db, now - THROTTLE_MEMORY, &changed, err) && sql_link_expire(db, now, &changed, err),
                            err);
 }

@@ -5,6 +5,8 @@
 #include "store/db_sqlite.h"
 #include "store/migrate.h"
 
+#include <assert.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/statvfs.h>
@@ -14,6 +16,7 @@ struct store {
     struct span postgres_url; /* empty: SQLite */
     struct secret csrf_key;
     struct writer *writer;
+    atomic_bool found; /* set once, after the two above */
 };
 
 static bool is_postgres(struct span url)
@@ -75,28 +78,55 @@ static bool read_key(struct store *store, struct err *err)
     return ok;
 }
 
-bool store_open(struct span database_url, struct store **out, struct err *err)
+bool store_find(struct store *store, bool migrates, struct err *err)
+{
+    if (!prepare_tables(store, migrates, err) || !read_key(store, err))
+        return false;
+    if (!writer_start(store, &store->writer, err)) {
+        secret_free(&store->csrf_key);
+        return false;
+    }
+    atomic_store(&store->found, true);
+    return true;
+}
+
+bool store_is_found(const struct store *store)
+{
+    return atomic_load(&store->found);
+}
+
+bool store_open_unseen(struct span database_url, struct store **out, struct err *err)
 {
     struct store *store = calloc(1, sizeof *store);
     if (store == NULL)
         abort();
-    if (read_url(database_url, store, err) && prepare_tables(store, false, err) && read_key(store, err)) {
-        if (writer_start(store, &store->writer, err)) {
-            *out = store;
-            return true;
-        }
-        secret_free(&store->csrf_key);
+    if (!read_url(database_url, store, err)) {
+        free(store);
+        return false;
     }
-    free(store);
-    return false;
+    *out = store;
+    return true;
+}
+
+bool store_open(struct span database_url, struct store **out, struct err *err)
+{
+    struct store *store;
+    if (!store_open_unseen(database_url, &store, err))
+        return false;
+    if (!store_find(store, false, err)) {
+        free(store);
+        return false;
+    }
+    *out = store;
+    return true;
 }
 
 bool store_migrate(struct span database_url, struct err *err)
 {
-    struct store *store = calloc(1, sizeof *store);
-    if (store == NULL)
-        abort();
-    bool ok = read_url(database_url, store, err) && prepare_tables(store, true, err);
+    struct store *store;
+    if (!store_open_unseen(database_url, &store, err))
+        return false;
+    bool ok = prepare_tables(store, true, err);
     free(store);
     return ok;
 }
@@ -108,7 +138,8 @@ bool store_is_remote(const struct store *store)
 
 void store_close(struct store *store)
 {
-    writer_stop(store->writer);
+    if (store_is_found(store))
+        writer_stop(store->writer);
     secret_free(&store->csrf_key);
     free(store);
 }
@@ -128,12 +159,14 @@ void store_disconnect(struct db *db)
 
 struct secret store_csrf_key(const struct store *store)
 {
+    assert(store_is_found(store));
     return store->csrf_key;
 }
 
 const struct store_counts *store_counts(const struct store *store)
 {
-    return writer_counts(store->writer);
+    static const struct store_counts none;
+    return store_is_found(store) ? writer_counts(store->writer) : &none;
 }
 
 bool store_disk(const struct store *store, int64_t *free_bytes, int64_t *bytes)
@@ -148,6 +181,7 @@ bool store_disk(const struct store *store, int64_t *free_bytes, int64_t *bytes)
 
 void store_append(struct store *store, struct append *append)
 {
+    assert(store_is_found(store));
     writer_add(store->writer, append);
 }
 
@@ -159,15 +193,12 @@ bool store_end_write(struct db *db, bool ok, struct err *err)
     return false;
 }
 
+/* A write that changes nothing tells a database that may only be read, too. */
 bool store_ready(struct db *db, struct err *err)
 {
-    if (!db_begin_write(db, DB_MAIN, err))
-        return false;
-    db_rollback(db);
-    if (!db_begin_write(db, DB_RECORDS, err))
-        return false;
-    db_rollback(db);
-    return true;
+    int64_t none;
+    return db_begin_write(db, DB_MAIN, err) && store_end_write(db, sql_main_lock(db, &none, err), err) &&
+           db_begin_write(db, DB_RECORDS, err) && store_end_write(db, sql_records_lock(db, &none, err), err);
 }
 
 bool store_read_begin(struct db *db, struct err *err)

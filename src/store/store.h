@@ -2,9 +2,10 @@
  *
  * `struct store` is one a process; `struct db` is a connection, one a thread. A read verb copies what it finds into the
  * arena that it is given. A write verb is one transaction: done whole or not at all. ERR_UNAVAILABLE: locked for longer
- * than STORE_BUSY_MS, full, read-only or away; trying again may help. Those that take a `struct audit_by` write down what they
- * changed, in the same transaction; ERR_REPEATED: the same form has done it already, and nothing was done now. Those that take
- * a `was` (NULL: never mind) do nothing, and say ERR_CHANGED, where what they would overwrite is something else by now. */
+ * than STORE_BUSY_MS (on PostgreSQL half as long again), full, read-only or away; trying again may help. Those that take a
+ * `struct audit_by` write down what they changed, in the same transaction; ERR_REPEATED: the same form has done it already,
+ * and nothing was done now. Those that take a `was` (NULL: never mind) do nothing, and say ERR_CHANGED, where what they would
+ * overwrite is something else by now. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -26,6 +27,12 @@ struct db;
  * migrates it, under a lock; on PostgreSQL only store_migrate does.
  * ERR_FOREIGN: not ours, newer than we are, not migrated, or one of its two files is missing or belongs to another. */
 bool store_open(struct span database_url, struct store **out, struct err *err);
+/* The same for a server, which lives before its database is found: nothing is asked yet, and nothing may be, nor appended,
+ * before store_find has found it. */
+bool store_open_unseen(struct span database_url, struct store **out, struct err *err);
+/* Looks for it; `migrates`: as store_migrate. ERR_UNAVAILABLE: away, to be looked for again; any other: as store_open. */
+bool store_find(struct store *store, bool migrates, struct err *err);
+bool store_is_found(const struct store *store);
 /* Makes the tables, or brings them up to date. */
 bool store_migrate(struct span database_url, struct err *err);
 /* Is the database another process's, perhaps another machine's? Then whoever asks it may have to wait. */
@@ -45,7 +52,7 @@ bool store_disk(const struct store *store, int64_t *free_bytes, int64_t *bytes);
 bool store_connect(struct store *store, struct db **out, struct err *err);
 void store_disconnect(struct db *db);
 
-/* The key of CSRF tokens, made by the migration; owned by the store. */
+/* The key of CSRF tokens, made by the migration; owned by the store, which must have been found. */
 struct secret store_csrf_key(const struct store *store);
 
 /* Can it be read and written right now? For /readyz. */
@@ -70,6 +77,10 @@ struct user_list {
     size_t count;
 };
 bool store_user_list(struct db *db, struct arena *arena, struct user_list *out, struct err *err);
+/* The people of a course who may be sent links: by name, no disabled account, no site administrator; of those without a
+ * password, or of all. */
+bool store_link_people(struct db *db, struct arena *arena, struct course_id course, bool all, struct user_list *out,
+                       struct err *err);
 /* Ends all of the user's sessions but the one of hash `keep` (may be empty). */
 bool store_user_set_password(struct db *db, const struct audit_by *by, struct user_id id, struct span password_hash,
                              struct span keep, struct err *err);
@@ -84,6 +95,13 @@ bool store_user_signout(struct db *db, const struct audit_by *by, struct user_id
 /* A new one for an enabled account, whose older ones die; `hash` is the SHA-256 of its secret, which is stored nowhere. */
 bool store_link_add(struct db *db, const struct audit_by *by, struct user_id user, const unsigned char hash[SHA256_LEN],
                     struct err *err);
+/* The same for many; `made` is false of those whose account is disabled or gone. */
+struct link_wanted {
+    struct user_id user;
+    unsigned char hash[SHA256_LEN];
+    bool made;
+};
+bool store_links_add(struct db *db, const struct audit_by *by, struct link_wanted *wanted, size_t count, struct err *err);
 /* Whose it is; *found is false, and no error, where it is unknown, over, used, or its account disabled. */
 bool store_link_find(struct db *db, struct arena *arena, const unsigned char hash[SHA256_LEN], instant now, struct user *out,
                      bool *found, struct err *err);
@@ -125,7 +143,7 @@ bool store_throttle_fail(struct db *db, const struct throttle_keys *keys, instan
 /* A right password forgets this pair's failures. */
 bool store_throttle_forget(struct db *db, const struct throttle_keys *keys, struct err *err);
 
-/* Deletes dead sessions and old failures. */
+/* Deletes old failures and links, and what of sessions is dead for longer than a form is kept for it (DRAFT_SECONDS). */
 bool store_expire(struct db *db, int64_t session_ttl, instant now, struct err *err);
 
 /* --- courses and enrolments -------------------------------------------------------------------------------------- */
@@ -166,10 +184,20 @@ bool store_course_page(struct db *db, struct arena *arena, const struct course_f
                        struct course_page *out, struct err *err);
 
 /* Adds, or sets role and days of somebody enrolled already; `since` is `by`'s moment where it is added. ERR_NOT_FOUND: no such
- * user or course. */
-bool store_enrol(struct db *db, const struct audit_by *by, const struct enrolment *enrolment, struct err *err);
-bool store_unenrol(struct db *db, const struct audit_by *by, struct user_id user, struct course_id course,
-                   struct err *err);
+ * user or course. ERR_CHANGED. */
+bool store_enrol(struct db *db, struct zones *zones, const struct audit_by *by, const struct enrolment *was,
+                 const struct enrolment *enrolment, struct err *err);
+bool store_unenrol(struct db *db, struct zones *zones, const struct audit_by *by, struct user_id user,
+                   struct course_id course, struct err *err);
+/* Many at once: an account by its e-mail, made where there is none (without a password; its username is made from the e-mail);
+ * who is in the course already stays as they are. ERR_NOT_FOUND: no such course. */
+struct newcomer {
+    struct span name, email;
+};
+bool store_enrol_many(struct db *db, struct zones *zones, const struct audit_by *by, struct course_id course, enum role role,
+                      const struct newcomer *people, size_t count, struct err *err);
+/* What store_enrol_many has made for that form. */
+bool store_enrolled_by(struct db *db, struct span once, int64_t *accounts, int64_t *enrolments, struct err *err);
 /* Role ROLE_NONE: not enrolled. ERR_NOT_FOUND: no such user or course. */
 bool store_enrolment_find(struct db *db, struct arena *arena, struct user_id user, struct course_id course,
                           struct enrolment *out, struct err *err);
@@ -181,6 +209,28 @@ struct enrolment_list {
     struct enrolment_row *items;
     size_t count;
 };
+/* The account with that e-mail, and its role in the course; *found is false, and no error, where there is none. */
+bool store_person_by_email(struct db *db, struct arena *arena, struct span email, struct course_id course, struct user *out,
+                           enum role *role, bool *found, struct err *err);
+/* A page of the people of a course whose name or username (and e-mail) holds `text`: teachers first, then by name. */
+struct person_filter {
+    struct course_id course;
+    struct span text;
+    bool emails;    /* the search looks into them too */
+    enum role role; /* ROLE_NONE: both */
+};
+struct course_person {
+    struct user user; /* id, username, name, email, staff, enabled */
+    struct enrolment enrolment;
+    instant entered; /* when they last came into a class of it for the first time; 0: never */
+};
+struct person_page {
+    struct course_person *items;
+    size_t count;
+    int64_t total; /* of all pages */
+};
+bool store_person_page(struct db *db, struct arena *arena, const struct person_filter *filter, size_t limit, size_t offset,
+                       struct person_page *out, struct err *err);
 /* course.v 0: all. */
 bool store_enrolment_list(struct db *db, struct arena *arena, struct course_id course, struct enrolment_list *out,
                           struct err *err);
@@ -236,6 +286,62 @@ bool store_occurrence_add(struct db *db, struct zones *zones, const struct audit
 /* Keeps every meeting's classes made to its horizon and follows a changed tz database: one short transaction a meeting.
  * *changed counts the classes written. */
 bool store_horizon_extend(struct db *db, struct zones *zones, instant now, int64_t *changed, struct err *err);
+
+/* --- what the people who run the school look at first ------------------------------------------------------------- */
+/* A class of the day with who teaches it and who has come. */
+struct day_class {
+    struct course course;
+    struct meeting meeting;
+    struct occurrence occurrence;
+    struct span teacher; /* one of them; empty: nobody */
+    int64_t students, entered, refused; /* people; refused: by the call, since `from` */
+};
+struct day_page {
+    struct day_class *items;
+    size_t count;
+    int64_t total, ended; /* of all pages */
+};
+struct day_filter {
+    instant from, to;       /* classes start in it */
+    struct user_id teacher; /* 0: all courses */
+    instant now;
+};
+/* By start. `ended`: how many of all have ended. */
+bool store_day_classes(struct db *db, struct arena *arena, const struct day_filter *filter, size_t limit, size_t offset,
+                       struct day_page *out, struct err *err);
+bool store_day_counts(struct db *db, const struct day_filter *filter, int64_t *total, int64_t *ended, struct err *err);
+
+/* A thing that needs a hand. */
+struct need {
+    struct course_id course;
+    struct meeting_id meeting;
+    struct span course_name, other_name; /* other: of a clash */
+    struct span person;                  /* of a clash: who teaches both */
+    struct span zone;
+    instant at;     /* of a clash: when */
+    int64_t people; /* of absences */
+    enum link_kind link_kind;
+    struct span link;
+};
+struct need_list {
+    struct need *items;
+    size_t count;
+};
+/* Calls that are on, have a class to come, and no link that makes itself: whether their own is good is the caller's to see. */
+bool store_linkless_calls(struct db *db, struct arena *arena, instant now, struct user_id teacher, struct need_list *out,
+                          struct err *err);
+/* Courses with a class before that moment that nobody teaches. */
+bool store_courses_without_teacher(struct db *db, struct arena *arena, instant now, instant before, struct need_list *out,
+                                   struct err *err);
+/* Two classes at once of one teacher, each pair of calls once, the first `limit`. */
+bool store_clashes(struct db *db, struct arena *arena, instant from, instant to, size_t limit, struct need_list *out,
+                   struct err *err);
+/* Calls whose class ended between two moments, with how many students came neither to it nor to the one before. */
+bool store_absences(struct db *db, struct arena *arena, instant from, instant to, struct user_id teacher,
+                    struct need_list *out, struct err *err);
+/* They, for one call and its last two classes: id, username, name and e-mail. */
+bool store_absent_people(struct db *db, struct arena *arena, struct meeting_id meeting, instant now, struct user_list *out,
+                         struct err *err);
 
 /* --- the way into a call ----------------------------------------------------------------------------------------- */
 /* Fills meeting_exists, meeting, course, enrolment, near, next and last of `facts`; the rest is the caller's, who has set
@@ -309,42 +415,15 @@ struct join_filter {
 bool store_joins_each(struct db *db, const struct join_filter *filter, bool (*row)(void *context, const struct join *join),
                       void *context, struct err *err);
 
-/* Records of a span of time, which the one index is of, some at a time. */
-struct join_search {
-    instant from, until; /* from ≤ at < until */
-    struct course_id course; /* these three, 0: all */
-    struct meeting_id meeting;
-    struct user_id user;
-    struct span text;           /* the course's name or code holds it; empty: all */
-    struct user_id teacher;     /* of courses that they teach `now`; 0: whoever does */
-    instant now;
-    enum verdict first, last; /* store_join_counts does not look at them */
-};
-struct join_row {
-    struct join join;
-    struct span zone, description; /* of its course and call as they are today; empty where they are gone */
-};
-struct join_rows {
-    struct join_row *items;
-    size_t count;
-};
-/* `after` (NULL: none): the record that the page before ended with. */
-enum join_order { JOINS_NEWEST_FIRST, JOINS_OLDEST_FIRST };
-bool store_join_page(struct db *db, struct arena *arena, const struct join_search *search, enum join_order order,
-                     const struct join *after, size_t limit, struct join_rows *out, struct err *err);
-/* counts[verdict] of them all. */
-bool store_join_counts(struct db *db, struct arena *arena, const struct join_search *search, int64_t counts[VERDICTS],
-                       struct err *err);
-
-/* What is older than `before` goes: a thousand records or so at each call, so that joins wait for nobody, until it is done. */
-#define FORGET_AT_ONCE 1000
-struct forgetting {
-    instant before;
-    struct occurrence_id after; /* entries: the class that it has come to */
-    int64_t joins, entries;     /* that have gone */
-    bool joins_done, done;
-};
-bool store_forget(struct db *db, struct forgetting *forgetting, struct err *err);
+/* --- forms kept for who was signed out while writing them ----------------------------------------------------------- */
+#define DRAFT_KEY_LEN 16 /* random bytes */
+#define DRAFT_SECONDS ((int64_t)3600)
+/* Few a person and few in all: the oldest go. */
+bool store_draft_add(struct db *db, struct span key, struct user_id user, struct span path, struct span form, instant now,
+                     struct err *err);
+/* For the same person and path only, and no longer than DRAFT_SECONDS. */
+bool store_draft_find(struct db *db, struct arena *arena, struct span key, struct user_id user, struct span path,
+                      instant now, struct span *form, bool *found, struct err *err);
 
 /* --- the audit trail ---------------------------------------------------------------------------------------------- */
 /* What was done to one thing, or by somebody, or (all 0) at all, newest first; `before`: only entries with a smaller id (0: all). */

@@ -34,6 +34,10 @@ bool store_unchanged(struct span differences, struct err *err);
 /* Who, as it is shown: the full name, or the username where there is none. */
 struct span store_user_shown(const struct user *user);
 
+/* A new account, within the caller's write transaction. */
+bool store_put_user(struct db *db, struct arena *arena, const struct audit_by *by, const struct user *user,
+                    struct span password_hash, struct user_id *id, struct err *err);
+
 struct user user_of_row(const struct sql_user_row *row);
 struct course course_of_row(const struct sql_course_row *row);
 struct meeting meeting_of_row(const struct sql_meeting_row *row);

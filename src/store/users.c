@@ -37,22 +37,29 @@ static bool audit_user(struct db *db, const struct audit_by *by, enum audit_acti
     return store_audit(db, by, &entry, err);
 }
 
+bool store_put_user(struct db *db, struct arena *arena, const struct audit_by *by, const struct user *user,
+                    struct span password_hash, struct user_id *id, struct err *err)
+{
+    struct span username_key = text_lower(arena, user->username), email_key = text_lower(arena, user->email);
+    struct sql_user_add_row row = {0};
+    bool found;
+    if (!check_taken(db, arena, (struct user_id){0}, username_key, email_key, err) ||
+        !sql_user_add(db, arena, user->username, username_key, user->name, text_fold(arena, user->name), user->email,
+                      email_key, user->avatar, user->staff, user->enabled, password_hash, user->created_at,
+                      user->language, &row, &found, err))
+        return false;
+    struct user added = *user, nobody = {.name = SPAN("")};
+    added.id = *id = row.id;
+    return audit_user(db, by, AUDIT_USER_ADD, &added, user_differences(arena, &nobody, &added), err);
+}
+
 bool store_user_add(struct db *db, const struct audit_by *by, const struct user *user, struct span password_hash,
                     struct user_id *id, struct err *err)
 {
     struct arena *arena = arena_new();
-    struct span username_key = text_lower(arena, user->username), email_key = text_lower(arena, user->email);
-    struct sql_user_add_row row = {0};
-    bool found, begun = db_begin_write(db, DB_MAIN, err);
-    bool ok = begun && check_taken(db, arena, (struct user_id){0}, username_key, email_key, err) &&
-              sql_user_add(db, arena, user->username, username_key, user->name, text_fold(arena, user->name),
-                           user->email, email_key, user->avatar, user->staff, user->enabled, password_hash,
-                           user->created_at, user->language, &row, &found, err);
-    struct user added = *user, nobody = {.name = SPAN("")};
-    added.id = row.id;
-    ok = ok && audit_user(db, by, AUDIT_USER_ADD, &added, user_differences(arena, &nobody, &added), err);
+    bool begun = db_begin_write(db, DB_MAIN, err);
+    bool ok = begun && store_put_user(db, arena, by, user, password_hash, id, err);
     ok = begun && store_end_write(db, ok, err);
-    *id = row.id;
     arena_free(arena);
     return ok;
 }

@@ -6,6 +6,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#define TRIES 2
+
 struct writer {
     struct db *db;
     pthread_t thread;
@@ -58,8 +60,22 @@ static bool write_joins(struct db *db, const struct append *first, bool sessions
     return true;
 }
 
-/* Both files' parts, each in a transaction of its own. Sessions first: one that is prolonged in vain does no harm, a
- * record of an entry that was not granted would. */
+/* One file's part, in a transaction of its own; once more where it was undone: two processes may touch the same rows in another
+ * order. Where a connection was lost, nobody knows what became of it, and nothing is done again. */
+static void write_part(struct db *db, enum db_file file, const struct append *first, bool sessions_ok,
+                       struct outcome *outcome)
+{
+    for (int tries = 0; tries < TRIES; tries++) {
+        struct err *err = &outcome->err;
+        outcome->ok = db_begin_write(db, file, err) &&
+                      store_end_write(db, file == DB_SESSIONS ? write_sessions(db, first, err)
+                                                              : write_joins(db, first, sessions_ok, err), err);
+        if (outcome->ok || !db->undone)
+            return;
+    }
+}
+
+/* Sessions first: one that is prolonged in vain does no harm, a record of an entry that was not granted would. */
 static void write_all(struct db *db, const struct append *first, struct outcome *sessions, struct outcome *joins)
 {
     bool any_session = false, any_join = false;
@@ -67,13 +83,11 @@ static void write_all(struct db *db, const struct append *first, struct outcome 
     for (const struct append *append = first; append; append = append->next)
         any_session |= has_session_part(append);
     if (any_session)
-        sessions->ok = db_begin_write(db, DB_SESSIONS, &sessions->err) &&
-                       store_end_write(db, write_sessions(db, first, &sessions->err), &sessions->err);
+        write_part(db, DB_SESSIONS, first, true, sessions);
     for (const struct append *append = first; append; append = append->next)
         any_join |= append->has_join && (sessions->ok || !has_session_part(append));
     if (any_join)
-        joins->ok = db_begin_write(db, DB_RECORDS, &joins->err) &&
-                    store_end_write(db, write_joins(db, first, sessions->ok, &joins->err), &joins->err);
+        write_part(db, DB_RECORDS, first, sessions->ok, joins);
 }
 
 static void write_counted(struct writer *writer, const struct append *first, struct outcome *sessions,

@@ -50,6 +50,8 @@ bool session_load(struct exchange *ex, struct err *err)
         !session_is_live(&session->times, ex->app->config->session_ttl, ex->now)) {
         bool idle = found && session->user.enabled && ex->now - session->times.created_at < SESSION_ABSOLUTE;
         ex->session_ended = idle ? SESSION_IDLE : SESSION_OVER;
+        if (found && session->user.enabled)
+            ex->ended = session;
         return true;
     }
     ex->session = session;
@@ -68,17 +70,20 @@ static struct span mac_text(struct exchange *ex, const char *purpose, struct spa
 {
     unsigned char mac[SHA256_LEN];
     struct span message = arena_printf(ex->arena, "%s:%.*s", purpose, SPAN_ARG(data));
-    if (!hmac_sha256(ex->worker->csrf_key, message, mac))
+    if (!hmac_sha256(worker_csrf_key(ex->worker), message, mac))
         abort();
     return base64url_encode(ex->arena, (struct span){(const char *)mac, sizeof mac});
 }
 
+static struct span session_token(struct exchange *ex, const struct session *session)
+{
+    struct span hash = {(const char *)session->hash, sizeof session->hash};
+    return mac_text(ex, "session", hex_encode(ex->arena, hash));
+}
+
 struct span csrf_token(struct exchange *ex)
 {
-    if (ex->session == NULL)
-        return SPAN("");
-    struct span hash = {(const char *)ex->session->hash, sizeof ex->session->hash};
-    return mac_text(ex, "session", hex_encode(ex->arena, hash));
+    return ex->session ? session_token(ex, ex->session) : SPAN("");
 }
 
 struct span csrf_login_token(struct exchange *ex, struct span cookie)
@@ -132,6 +137,12 @@ bool csrf_origin_ok(const struct exchange *ex)
     return !site.ptr || span_eq(site, SPAN("same-origin")) || span_eq(site, SPAN("none"));
 }
 
+bool csrf_origin_said(const struct exchange *ex)
+{
+    struct span origin = request_header(ex->request, "Origin");
+    return origin.ptr && is_own_origin(ex, origin);
+}
+
 static bool token_ok(struct exchange *ex, struct span expected)
 {
     bool repeated = false;
@@ -142,6 +153,11 @@ static bool token_ok(struct exchange *ex, struct span expected)
 bool csrf_ok(struct exchange *ex)
 {
     return token_ok(ex, csrf_token(ex));
+}
+
+bool csrf_ok_for(struct exchange *ex, const struct session *session)
+{
+    return token_ok(ex, session_token(ex, session));
 }
 
 bool csrf_login_ok(struct exchange *ex)

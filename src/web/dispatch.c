@@ -17,7 +17,7 @@
 
 struct web {
     const struct app *app;
-    struct pool *slow;
+    struct pool *slow, *desk;
     struct pool *store; /* NULL: the database is in this process, and asked on the threads that serve */
 };
 
@@ -108,11 +108,27 @@ static struct response check_session(struct exchange *ex)
     if ((ex->route->flags & (ROUTE_LOGIN | ROUTE_SESSION)) && !session_load(ex, &err))
         return answer_failure(ex, &err);
     if ((ex->route->flags & ROUTE_LOGIN) && ex->session == NULL)
-        return answer_unauthenticated(ex);
-    bool own = ex->route->flags & ROUTE_OWN_CSRF, needs_token = !(ex->route->flags & ROUTE_NO_CSRF);
-    if (ex->request->method == HTTP_POST && !own && (!csrf_origin_ok(ex) || (needs_token && !csrf_ok(ex))))
-        return answer_error(ex, 403);
+        return answer_signed_out(ex);
     return answer_empty(0);
+}
+
+/* Is a POST from one of our pages? After the rights: what is kept of a form is kept for who may send it. */
+static struct response check_csrf(struct exchange *ex)
+{
+    bool own = ex->route->flags & ROUTE_OWN_CSRF, needs_token = !(ex->route->flags & ROUTE_NO_CSRF);
+    if (ex->request->method != HTTP_POST || own)
+        return answer_empty(0);
+    if (!csrf_origin_ok(ex))
+        return answer_error(ex, 403);
+    return needs_token && !csrf_ok(ex) ? answer_stale_form(ex) : answer_empty(0);
+}
+
+/* The form that was kept for this page, where it is asked for. */
+static struct response check_draft(struct exchange *ex)
+{
+    struct err err;
+    bool wanted = ex->route->who != WHO_ANYBODY && ex->request->method == HTTP_GET;
+    return wanted && !draft_load(ex, &err) ? answer_failure(ex, &err) : answer_empty(0);
 }
 
 /* The course that the path leads to; *found is false where it leads to nothing, 0 where it leads to no course. */
@@ -171,9 +187,9 @@ static struct response run_row(struct exchange *ex)
     struct err err;
     if (store && !store_read_begin(ex->worker->db, &err))
         return answer_failure(ex, &err);
-    response = check_session(ex);
-    if (response.status == 0)
-        response = check_rights(ex);
+    static struct response (*const checks[])(struct exchange *) = {check_session, check_rights, check_csrf, check_draft};
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0] && response.status == 0; i++)
+        response = checks[i](ex);
     if (response.status == 0)
         response = ex->route->handler(ex);
     if (store)
@@ -306,15 +322,29 @@ static void store_expired(struct job *job)
     hand_over(pending);
 }
 
+/* A server lives before its database is found; what needs it is not put into a queue before. */
+static struct response answer_unfound(struct exchange *ex)
+{
+    struct err err;
+    err_set(&err, ERR_UNAVAILABLE, "the database was not found yet");
+    return answer_failure(ex, &err);
+}
+
 /* The row, without what is decided about it: does it need the pool? */
 static bool asks_elsewhere(const struct web *web, const struct request *request)
 {
     bool slash;
     struct path_ids ids;
-    if (web->store == NULL)
+    if (web->store == NULL || !store_is_found(web->app->store))
         return false;
     const struct route *route = route_find(request->path, request->method, &ids, &slash);
     return route == NULL || slash || route->runs == RUNS_STORE;
+}
+
+/* Where the row's handler takes its time; NULL: on the thread that serves. */
+static struct pool *pool_of(const struct web *web, const struct route *route)
+{
+    return route->runs == RUNS_SLOW ? web->slow : route->runs == RUNS_DESK ? web->desk : NULL;
 }
 
 static void handle(void *context, void *worker, struct http_call *call)
@@ -325,7 +355,6 @@ static void handle(void *context, void *worker, struct http_call *call)
     pending->call = call;
     pending->ex = exchange_new(web->app, arena, http_call_request(call), clock_ms());
     pending->ex->worker = worker;
-    pending->ex->slow = web->slow;
     if (asks_elsewhere(web, http_call_request(call))) {
         pending->job = (struct job){.run = store_run, .expired = store_expired};
         http_call_defer(call);
@@ -333,10 +362,14 @@ static void handle(void *context, void *worker, struct http_call *call)
         return;
     }
     pending->response = prepare(pending->ex);
-    if (pending->response.status == 0 && pending->ex->route->runs == RUNS_SLOW) {
+    if (pending->response.status == 0 && pending->ex->route->runs != RUNS_NONE && !store_is_found(web->app->store))
+        pending->response = answer_unfound(pending->ex);
+    struct pool *pool = pending->response.status == 0 ? pool_of(web, pending->ex->route) : NULL;
+    if (pool) {
+        pending->ex->pool = pool;
         pending->job = (struct job){.run = slow_run, .expired = slow_expired};
         http_call_defer(call);
-        pool_add(web->slow, &pending->job);
+        pool_add(pool, &pending->job);
         return;
     }
     if (pending->response.status == 0)
@@ -413,21 +446,28 @@ static bool open_store_pool(struct web *web, struct err *err)
     return !store_is_remote(web->app->store) || pool_open(&options, &web->store, err);
 }
 
-bool web_open(const struct app *app, struct web **out, struct err *err)
+/* At nice 10, half as many threads as workers: as many would leave the joins no core of their own. */
+static bool open_slow_pool(struct web *web, enum pool_name name, struct pool **out, struct err *err)
 {
-    struct web *web = calloc(1, sizeof *web);
-    if (web == NULL)
-        abort();
-    web->app = app;
-    /* Half of the workers: as many as there are would leave the joins no core of their own. */
+    const struct app *app = web->app;
     struct pool_options options = {.threads = (unsigned)(app->config->workers + 1) / 2,
                                    .nice = SLOW_NICE,
                                    .max_wait_ms = SLOW_WAIT_MS,
                                    .thread_open = open_connected,
                                    .thread_close = close_worker,
                                    .context = web,
-                                   .counts = &app->metrics->pools[POOL_SLOW]};
-    if (pool_open(&options, &web->slow, err) && open_store_pool(web, err)) {
+                                   .counts = &app->metrics->pools[name]};
+    return pool_open(&options, out, err);
+}
+
+bool web_open(const struct app *app, struct web **out, struct err *err)
+{
+    struct web *web = calloc(1, sizeof *web);
+    if (web == NULL)
+        abort();
+    web->app = app;
+    if (open_slow_pool(web, POOL_SLOW, &web->slow, err) && open_slow_pool(web, POOL_DESK, &web->desk, err) &&
+        open_store_pool(web, err)) {
         *out = web;
         return true;
     }
@@ -439,6 +479,8 @@ void web_close(struct web *web)
 {
     if (web->store)
         pool_close(web->store);
+    if (web->desk)
+        pool_close(web->desk);
     if (web->slow)
         pool_close(web->slow);
     free(web);

@@ -7,7 +7,7 @@
 
 struct web;
 
-/* Starts the slow pool. `app` outlives it. */
+/* Starts the pools. `app` outlives it. */
 bool web_open(const struct app *app, struct web **out, struct err *err);
 /* Ends it, after the server has ended. */
 void web_close(struct web *web);

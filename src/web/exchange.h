@@ -22,7 +22,7 @@ struct exchange {
     const struct app *app;
     struct worker *worker;
     struct arena *arena;
-    struct pool *slow; /* where a stream's chunks are made; NULL where they are collected */
+    struct pool *pool; /* where a stream's chunks are made; NULL where they are collected */
     const struct request *request;
     const struct route *route;
     instant now; /* read once */
@@ -37,6 +37,7 @@ struct exchange {
     struct session *session; /* NULL: no live one */
     /* A session cookie came, but its session was not used for too long, or is over or gone. */
     enum { SESSION_NOT_ENDED, SESSION_IDLE, SESSION_OVER } session_ended;
+    struct session *ended;   /* that session, where it was found; NULL: it was not */
     struct append *append;   /* what must be on disk before the answer leaves; NULL: nothing */
     void (*committed)(struct exchange *ex); /* called once it is: what the log says of it */
     /* What is answered where it could not be; NULL: as to any failure. */
@@ -74,7 +75,7 @@ struct response answer_redirect(struct exchange *ex, int status, struct span loc
 struct response answer_empty(int status);
 
 /* Puts some more of it into `out`, at most STREAM_CHUNK bytes in all, and sets *end with the last. Each call is a job of
- * its own on the slow pool, with that thread's ex->worker: no transaction may stay open. ex->arena is the chunk's own:
+ * its own on the pool of its row, with that thread's ex->worker: no transaction may stay open. ex->arena is the chunk's own:
  * what is to live longer stands in `context`. */
 typedef bool stream_next(struct exchange *ex, void *context, struct buf *out, bool *end, struct err *err);
 #define STREAM_CHUNK ((size_t)64 * 1024)
@@ -121,6 +122,20 @@ struct span csrf_login_cookie(struct exchange *ex, bool *is_new);
 bool csrf_origin_ok(const struct exchange *ex);
 bool csrf_ok(struct exchange *ex);
 bool csrf_login_ok(struct exchange *ex);
+
+/* The CSRF token of a session that may be dead, for its forms. */
+bool csrf_ok_for(struct exchange *ex, const struct session *session);
+/* Did the request name our own origin, as browsers do with every POST? */
+bool csrf_origin_said(const struct exchange *ex);
+
+/* --- forms kept for who was signed out while writing them --------------------------------------------------------- */
+/* A POST without a live session: where it was one of our forms of a session that died, it is kept, and the login leads back to
+ * it, filled in as it was; else the login. */
+struct response answer_signed_out(struct exchange *ex);
+/* The same for a form of an earlier session of somebody who is signed in again: to the form, filled in as it was. */
+struct response answer_stale_form(struct exchange *ex);
+/* Fills ex->form with what was kept, where the request asks for it (?borrador=); false where the database does not answer. */
+bool draft_load(struct exchange *ex, struct err *err);
 
 /* A `next` that leads to one of our own paths, as browsers read it; else the empty span. */
 struct span next_path(struct span next);

@@ -8,5 +8,9 @@ struct response home(struct exchange *ex)
 
 struct response healthz(struct exchange *ex)
 {
-    return answer_text(ex, 200, SPAN("ok\n"));
+    if (counter_get(&ex->app->metrics->stopping) == 0)
+        return answer_text(ex, 200, SPAN("ok\n"));
+    struct response response = answer_text(ex, 503, SPAN("serving: missing\n"));
+    answer_retry_after(ex, &response);
+    return response;
 }

@@ -8,6 +8,8 @@
 #include "core/rules.h"
 #include "idp/password.h"
 
+#include <string.h>
+
 #define USERNAME_TYPED_MAX 254 /* bytes: an e-mail, too */
 
 static bool leads_to_a_class(struct span next)
@@ -51,6 +53,7 @@ struct response login_page(struct exchange *ex)
     session_look(ex);
     if (page.next.len && ex->session_ended != SESSION_NOT_ENDED)
         page.expired = ex->session_ended == SESSION_IDLE ? text_login_expired(ex->language) : text_login_ended(ex->language);
+    page.kept = page.next.len && memmem(page.next.ptr, page.next.len, "borrador=", 9) != NULL;
     return show(ex, 200, &page);
 }
 

@@ -234,6 +234,12 @@ struct span table_time(struct exchange *ex, struct span zone_name, instant at)
     return arena_printf(ex->arena, "%.*s %02d:%02d", SPAN_ARG(table_date(ex, day)), seconds / 3600, seconds / 60 % 60);
 }
 
+/* U+2068 and U+2069: first strong isolate, and its end. */
+struct span name_within(struct exchange *ex, struct span name)
+{
+    return arena_printf(ex->arena, "\xE2\x81\xA8%.*s\xE2\x81\xA9", SPAN_ARG(name));
+}
+
 struct span user_shown(const struct user *user)
 {
     return user->name.len ? user->name : user->username;

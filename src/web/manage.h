@@ -19,7 +19,7 @@ struct field {
     struct span meanwhile; /* what somebody else has made of it, said; empty: nothing */
     struct span described; /* ids of what explains it */
     struct span autocomplete;
-    int64_t max; /* characters */
+    int64_t max; /* characters; 0: any number */
     bool required, checked, has_was;
     bool filter; /* of a search: says nothing of being optional */
     struct options {
@@ -173,6 +173,8 @@ struct span table_date(struct exchange *ex, struct date date);
 struct span number_words(struct exchange *ex, int64_t number);
 /* The name, or the username where there is none. */
 struct span user_shown(const struct user *user);
+/* A name within a sentence, so that one that is written from right to left does not turn the sentence round. */
+struct span name_within(struct exchange *ex, struct span name);
 /* Is the person a site administrator? Others here are teachers. */
 bool manage_is_staff(const struct exchange *ex);
 

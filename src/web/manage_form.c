@@ -197,7 +197,7 @@ void form_problem_whole(struct manage_form *form, struct span problem)
     form->page->form.problem = problem;
 }
 
-static struct span rule_words(struct exchange *ex, enum rule_problem problem)
+struct span rule_problem_words(struct exchange *ex, enum rule_problem problem)
 {
     switch (problem) {
     case RULE_OK: break;
@@ -218,7 +218,7 @@ static struct span rule_words(struct exchange *ex, enum rule_problem problem)
 void form_rule(struct manage_form *form, struct field *field, enum rule_problem problem)
 {
     if (problem != RULE_OK)
-        form_problem(form, field, rule_words(form->ex, problem));
+        form_problem(form, field, rule_problem_words(form->ex, problem));
 }
 
 bool form_date(struct manage_form *form, struct field *field, struct date *out)

@@ -38,6 +38,7 @@ void field_help(struct manage_form *form, struct field *field, struct span help)
 void form_problem(struct manage_form *form, struct field *field, struct span problem);
 void form_problem_whole(struct manage_form *form, struct span problem);
 /* The rule's problem, if it found one. */
+struct span rule_problem_words(struct exchange *ex, enum rule_problem problem);
 void form_rule(struct manage_form *form, struct field *field, enum rule_problem problem);
 /* Parsed; false, and a problem noted, where it is wrong. An empty date is DATE_NONE. */
 bool form_date(struct manage_form *form, struct field *field, struct date *out);

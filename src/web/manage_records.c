@@ -2,6 +2,7 @@
 #include "web/manage_form.h"
 #include "web/records.h"
 #include "web/routes.h"
+#include "web/verdicts.h"
 
 #define PATH "/gestion/ingresos/"
 
@@ -17,7 +18,7 @@ static void add_filters(struct manage *page, const struct records_query *query)
     form_input(&form, "date", "desde", text_records_from(l), date_words(ex, query->from));
     form_input(&form, "date", "hasta", text_records_until(l), date_words(ex, query->until));
     form_input(&form, "search", "curso", text_records_course(l), query->course);
-    form_input(&form, "search", "persona", manage_is_staff(ex) ? text_login_username(l) : text_records_username(l), query->person);
+    form_input(&form, "search", "persona", records_by_email(ex) ? text_login_username(l) : text_records_username(l), query->person);
     struct field *result = form_select(&form, "resultado", text_records_result(l), query->result);
     field_option(&form, result, SPAN(""), text_all(l));
     for (size_t i = 0; i < records_result_count; i++)

@@ -136,7 +136,7 @@ static void put_failures(struct buf *text, const struct metrics *metrics)
 
 static void put_pools(struct buf *text, const struct metrics *metrics)
 {
-    static const char *const names[] = {[POOL_SLOW] = "slow", [POOL_STORE] = "store"};
+    static const char *const names[] = {[POOL_SLOW] = "slow", [POOL_DESK] = "desk", [POOL_STORE] = "store"};
     static const struct metric_family families[] = {
         {"portero_pool_waiting", "gauge", "Jobs that wait for a thread of the pool."},
         {"portero_pool_running", "gauge", "Jobs that a thread of the pool does now."},

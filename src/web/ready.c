@@ -50,6 +50,8 @@ static struct response without_database(struct exchange *ex, const struct err *e
 /* The writer is asked: to wait for a lock here would stop everybody whom this thread serves. */
 struct response readyz(struct exchange *ex)
 {
+    if (!store_is_found(ex->app->store)) /* the log says so already */
+        return answer_checks(ex, false);
     exchange_append(ex)->has_probe = true;
     ex->uncommitted = without_database;
     return answer_checks(ex, true);

@@ -7,13 +7,13 @@
 
 const struct records_result records_results[] = {
     {SPAN_INIT("ingresaron"), VERDICT_ALLOWED, VERDICT_ALLOWED, text_records_allowed},
-    {SPAN_INIT("rechazos"), VERDICT_UNAUTHENTICATED, VERDICT_TOKEN_ERROR, text_records_refused},
-    {SPAN_INIT("sin-inscripcion"), VERDICT_NOT_ENROLLED, VERDICT_NOT_ENROLLED, text_record_not_enrolled},
-    {SPAN_INIT("desactivada"), VERDICT_INACTIVE, VERDICT_INACTIVE, text_record_inactive},
-    {SPAN_INIT("fuera-de-horario"), VERDICT_TOO_EARLY, VERDICT_TOO_EARLY, text_record_too_early},
-    {SPAN_INIT("sin-clases"), VERDICT_TOO_LATE, VERDICT_TOO_LATE, text_record_too_late},
-    {SPAN_INIT("sin-enlace"), VERDICT_NO_LINK, VERDICT_NO_LINK, text_record_no_link},
-    {SPAN_INIT("error"), VERDICT_TOKEN_ERROR, VERDICT_TOKEN_ERROR, text_record_token_error},
+    {SPAN_INIT("rechazados"), VERDICT_UNAUTHENTICATED, VERDICT_TOKEN_ERROR, text_records_refused},
+    {SPAN_INIT("sin-inscripcion"), VERDICT_NOT_ENROLLED, VERDICT_NOT_ENROLLED, text_verdict_not_enrolled},
+    {SPAN_INIT("desactivada"), VERDICT_INACTIVE, VERDICT_INACTIVE, text_verdict_inactive},
+    {SPAN_INIT("fuera-de-horario"), VERDICT_TOO_EARLY, VERDICT_TOO_EARLY, text_verdict_too_early},
+    {SPAN_INIT("sin-clases"), VERDICT_TOO_LATE, VERDICT_TOO_LATE, text_verdict_too_late},
+    {SPAN_INIT("sin-enlace"), VERDICT_NO_LINK, VERDICT_NO_LINK, text_verdict_no_link},
+    {SPAN_INIT("error"), VERDICT_TOKEN_ERROR, VERDICT_TOKEN_ERROR, text_verdict_token_error},
 };
 const size_t records_result_count = sizeof records_results / sizeof records_results[0];
 
@@ -56,7 +56,12 @@ static bool read_course(struct exchange *ex, struct records_query *query, struct
            err->code == ERR_NOT_FOUND;
 }
 
-/* Teachers do not learn from it which accounts there are, nor whose an e-mail is. */
+bool records_by_email(const struct exchange *ex)
+{
+    return manage_is_staff(ex) || ex->app->config->teachers_see_emails;
+}
+
+/* Teachers do not learn from it which accounts there are, nor, where they do not see e-mails, whose one is. */
 static bool read_person(struct exchange *ex, struct records_query *query, struct err *err)
 {
     struct user user = {0};
@@ -64,7 +69,7 @@ static bool read_person(struct exchange *ex, struct records_query *query, struct
     query->person = asked(ex, "persona");
     if (query->person.len == 0)
         return true;
-    if (staff || !span_has(query->person, '@')) {
+    if (records_by_email(ex) || !span_has(query->person, '@')) {
         if (!store_user_find(ex->worker->db, ex->arena, query->person, &user, err) && err->code != ERR_NOT_FOUND)
             return false;
         if (staff && user.id.v)
@@ -115,18 +120,6 @@ struct span records_href(struct exchange *ex, const char *path, const struct rec
     put_parameter(ex, &href, "persona", query->person);
     put_parameter(ex, &href, "resultado", result);
     return buf_span(&href);
-}
-
-/* --- words ---------------------------------------------------------------------------------------------------------- */
-
-struct span verdict_words(enum language language, enum verdict verdict)
-{
-    if (verdict == VERDICT_ALLOWED)
-        return text_record_allowed(language);
-    for (size_t i = 2; i < records_result_count; i++)
-        if (records_results[i].first == verdict)
-            return records_results[i].words(language);
-    return text_records_refused(language);
 }
 
 struct span via_words(enum language language, enum via via)

@@ -2,6 +2,7 @@
 #ifndef WEB_RECORDS_H
 #define WEB_RECORDS_H
 
+#include "store/records.h"
 #include "web/manage.h"
 
 /* What somebody may ask for: teachers their own courses only. */
@@ -14,10 +15,12 @@ struct records_query {
 };
 /* From ?desde, hasta, curso, videollamada, persona, resultado; without days: the last seven. */
 bool records_query_read(struct exchange *ex, struct records_query *out, struct err *err);
+/* May whoever asks look for somebody by e-mail? */
+bool records_by_email(const struct exchange *ex);
 /* The same question at `path`, with another result (empty: all). */
 struct span records_href(struct exchange *ex, const char *path, const struct records_query *query, struct span result);
 
-/* What the form offers as results: the values of ?resultado. The first two are «ingresaron» and «rechazos». */
+/* What the form offers as results: the values of ?resultado. The first two are «ingresaron» and «rechazados». */
 struct records_result {
     struct span value;
     enum verdict first, last;
@@ -25,8 +28,7 @@ struct records_result {
 };
 extern const struct records_result records_results[];
 extern const size_t records_result_count;
-/* What became of an attempt; how it was made. */
-struct span verdict_words(enum language language, enum verdict verdict);
+/* How an attempt was made. */
 struct span via_words(enum language language, enum via via);
 
 #endif

@@ -2,6 +2,7 @@
 #include "base/csv.h"
 #include "web/records.h"
 #include "web/routes.h"
+#include "web/verdicts.h"
 
 #define ROWS_AT_ONCE 400
 #define ROW_MAX 8192 /* a row's texts are under 2 KB; in a chunk there is room for any */

@@ -8,7 +8,8 @@
 enum runs {
     RUNS_NONE,  /* on the worker's thread, needing no store: lives while the database does not */
     RUNS_STORE, /* looks things up: on the worker's own thread */
-    RUNS_SLOW,  /* password hashing and the like: on the slow pool */
+    RUNS_SLOW,  /* password hashing: on the slow pool */
+    RUNS_DESK,  /* what the administration writes, and reads at length: on a pool of its own, which a crowd's logins do not fill */
 };
 
 enum {
@@ -68,6 +69,9 @@ struct response readyz(struct exchange *ex);
 struct response static_file(struct exchange *ex);
 
 struct response manage_courses(struct exchange *ex);
+struct response manage_today(struct exchange *ex);
+struct response manage_absent(struct exchange *ex);
+struct response manage_why(struct exchange *ex);
 struct response manage_course_add(struct exchange *ex);
 struct response manage_course(struct exchange *ex);
 struct response manage_course_edit(struct exchange *ex);
@@ -76,5 +80,12 @@ struct response manage_course_unarchive(struct exchange *ex);
 struct response manage_records(struct exchange *ex);
 struct response records_csv(struct exchange *ex);
 struct response manage_changes(struct exchange *ex);
+struct response manage_people(struct exchange *ex);
+struct response manage_enrol(struct exchange *ex);
+struct response manage_paste(struct exchange *ex);
+struct response manage_course_links(struct exchange *ex);
+struct response manage_enrolment(struct exchange *ex);
+struct response manage_unenrol(struct exchange *ex);
+struct response manage_teach(struct exchange *ex);
 
 #endif

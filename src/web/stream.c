@@ -1,4 +1,4 @@
-/* stream.c: answers of any length in constant memory: made chunk by chunk on the slow pool while they leave. */
+/* stream.c: answers of any length in constant memory: made chunk by chunk on the pool of their row while they leave. */
 #include "web/stream.h"
 
 #include "base/clock.h"
@@ -63,7 +63,7 @@ static void run_chunk(struct job *job, void *thread_state)
 /* Nobody waits for a page: it queues again. */
 static void queue_chunk(struct job *job)
 {
-    pool_add(download_of(job)->ex->slow, job);
+    pool_add(download_of(job)->ex->pool, job);
 }
 
 static void next_chunk(struct stream *stream, struct http_call *call)
@@ -112,7 +112,7 @@ struct response answer_stream(struct exchange *ex, int status, struct span type,
     struct response response = {.status = status};
     struct download *download = new_download(ex, next, context);
     struct err err;
-    assert(ex->route->runs == RUNS_SLOW && !span_has(file, '"') && !span_has(file, '\\'));
+    assert((ex->route->runs == RUNS_DESK || ex->route->runs == RUNS_SLOW) && !span_has(file, '"') && !span_has(file, '\\'));
     bool ok = make_chunk(download, &err), place = ok && !download->whole && take_place(&ex->app->metrics->streams);
     if (!place)
         arena_free(download->scratch);

@@ -29,3 +29,19 @@ struct response answer_unauthenticated(struct exchange *ex)
         return answer_json_error(ex, 401, text_not_signed_in(ex->language), looks[VERDICT_UNAUTHENTICATED].code);
     return answer_redirect(ex, 302, exchange_login_href(ex));
 }
+
+struct span verdict_words(enum language language, enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_ALLOWED: return text_verdict_allowed(language);
+    case VERDICT_UNAUTHENTICATED: return text_verdict_unauthenticated(language);
+    case VERDICT_NOT_FOUND: return text_verdict_not_found(language);
+    case VERDICT_NOT_ENROLLED: return text_verdict_not_enrolled(language);
+    case VERDICT_INACTIVE: return text_verdict_inactive(language);
+    case VERDICT_TOO_EARLY: return text_verdict_too_early(language);
+    case VERDICT_TOO_LATE: return text_verdict_too_late(language);
+    case VERDICT_NO_LINK: return text_verdict_no_link(language);
+    case VERDICT_TOKEN_ERROR: return text_verdict_token_error(language);
+    }
+    return SPAN("");
+}

@@ -14,6 +14,9 @@ struct verdict_look {
 };
 const struct verdict_look *verdict_look(enum verdict verdict);
 
+/* «Entró», «Aún no comenzaba»: what came of an attempt, in a list. */
+struct span verdict_words(enum language language, enum verdict verdict);
+
 /* 401 as JSON, else 302 to the login with the way back; logged. */
 struct response answer_unauthenticated(struct exchange *ex);
 

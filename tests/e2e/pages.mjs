@@ -1,19 +1,16 @@
-// Every page and state, looked at by a machine: axe finds nothing in either language or colour scheme, nothing is wider than
-// the screen, what can be pressed is large enough. Their pictures go to build/screens/ for people to look at.
+// Every page and state of students and teachers, looked at by a machine (support/looks.mjs) in both languages and colour schemes.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { look, pictures } from "../support/looks.mjs";
 import { login } from "../support/portero.mjs";
 import { openContext, startBrowser, signIn } from "../support/browser.mjs";
 import { everyState, moment, password, startSchool } from "../support/school.mjs";
 
-const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
-const widths = [320, 390, 1280], pictures = "build/screens";
 let portero, school, browser;
 const cookies = {};
 
 before(async () => {
-  mkdirSync(pictures, { recursive: true });
   portero = await startSchool((command) => (school = everyState(command)), { DEBUG: "1" }, "2026-11-24 21:52:00");
   for (const who of ["ana", "carla", "eva", "nadie", "muchas"]) cookies[who] = await login(portero.base, who, password);
   browser = await startBrowser();
@@ -72,46 +69,14 @@ async function visit(page, [, , path, act]) {
   if (act) await act(page);
 }
 
-async function accessibility(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"],
-  }));
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ").slice(0, 300)}`);
-}
-
-// What does not fit, and what a thumb would miss.
-function layout() {
-  const wrong = [], wide = document.documentElement;
-  if (wide.scrollWidth > wide.clientWidth) wrong.push(`${wide.scrollWidth} px wide on ${wide.clientWidth}`);
-  for (const one of document.querySelectorAll("button, .button, .quiet, .plain, input:not([type=hidden]), summary, footer a")) {
-    const box = one.getBoundingClientRect();
-    if (box.height > 0 && box.height < 44) wrong.push(`${one.textContent || one.name}: ${box.height} px high`);
-  }
-  return wrong;
-}
-
 for (const [language, locale] of [["es", "es-CL"], ["en", "en-GB"]])
   for (const colorScheme of ["light", "dark"])
     for (const state of states) {
       const [name, who, , , options] = state;
       test(`${name} in ${language}, ${colorScheme}`, async () => {
         const context = await openContext(browser, portero.base, { moment, cookie: who && cookies[who], locale, colorScheme, ...options });
-        const page = await context.newPage();
-        const refused = [];
-        page.on("console", (message) => /Content Security|TypeError|ReferenceError/.test(message.text()) && refused.push(message.text()));
-        page.on("pageerror", (error) => refused.push(String(error)));
-        await visit(page, state);
-        assert.equal(await page.getAttribute("html", "lang"), language);
-        for (const width of widths) {
-          await page.setViewportSize({ width, height: 844 });
-          assert.deepEqual(await page.evaluate(layout), [], `at ${width} px`);
-          if ((width === 390 && (language === "es" || colorScheme === "light")) || (width === 1280 && language === "es" && colorScheme === "light"))
-            await page.screenshot({ path: `${pictures}/${name}-${language}-${colorScheme}-${width}.png`, fullPage: true });
-        }
-        await page.setViewportSize({ width: 390, height: 844 });
-        assert.deepEqual(await accessibility(page), []);
-        assert.deepEqual(refused, []);
+        await look(context, `${name}-${language}-${colorScheme}`, language, (page) => visit(page, state), (width) =>
+          (width === 390 && (language === "es" || colorScheme === "light")) || (width === 1280 && language === "es" && colorScheme === "light"));
         await context.close();
       });
     }

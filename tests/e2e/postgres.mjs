@@ -27,8 +27,8 @@ async function ask(path, options = {}) {
   return { status: answer.status, retryAfter: answer.headers.get("retry-after"), text: await answer.text(), seconds: (performance.now() - began) / 1000 };
 }
 const join = () => ask("/join-meeting/1/");
-const records = () => Number(asPostgres(`${bin}/psql`, "-h", folder, "-U", "portero", "-d", "school", "-qAtc",
-  "select count(*) from records.joins where verdict = 0").toString());
+const sql = (text) => asPostgres(`${bin}/psql`, "-h", folder, "-U", "portero", "-d", "school", "-qAtc", text).toString().trim();
+const records = () => Number(sql("select count(*) from records.joins where verdict = 0"));
 
 // The postmaster and its children.
 function processes() {
@@ -37,7 +37,7 @@ function processes() {
   const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
   return [master, ...all.filter((pid) => { try { return parent(pid) === master; } catch { return false; } })];
 }
-const signal = (name) => processes().forEach((pid) => process.kill(pid, name));
+const signal = (name) => processes().forEach((pid) => { try { process.kill(pid, name); } catch { /* it has just ended */ } });
 
 async function away() {
   const answers = await Promise.all([join(), join(), join(), join(), ask("/accounts/login/"), ask("/healthz")]);
@@ -65,14 +65,14 @@ test("a join on PostgreSQL has its record", async () => {
   assert.equal(records(), before + 1);
 });
 
-// Another program that holds something for longer than portero waits for it; resolves once it has let go.
+// Another program that holds something, for as long as `meanwhile` takes; resolves once it has let go. What `meanwhile`
+// returns it does at the end.
 async function holding(statement, meanwhile) {
   const [command, ...words] = process.getuid() === 0 ? ["runuser", "-u", "postgres", "--", `${bin}/psql`] : [`${bin}/psql`];
   const holder = spawn(command, [...words, "-h", folder, "-U", "portero", "-d", "school", "-qAt"], { stdio: ["pipe", "pipe", "ignore"] });
   holder.stdin.write(`begin; ${statement}; select 'held';\n`);
   for await (const data of holder.stdout) if (data.toString().includes("held")) break;
-  await meanwhile();
-  holder.stdin.end("rollback;\n");
+  holder.stdin.end(`${(await meanwhile()) || ""}; rollback;\n`);
   await new Promise((resolve) => (holder.exitCode === null ? holder.once("exit", resolve) : resolve()));
 }
 
@@ -85,6 +85,35 @@ test("changes that somebody holds up: a login is told to try again, and works as
   await holding("select pg_advisory_xact_lock(1886549069)",
     () => assert.rejects(login(portero.base, "ana", "escuela-demo"), /503/));
   for (let i = 0; i < 4; i++) await login(portero.base, "ana", "escuela-demo");
+});
+
+test("a deadlock that PostgreSQL ends at our cost: the records are written once more, and once", async () => {
+  const before = records();
+  sql("delete from records.entries");
+  let joined;
+  await holding("set deadlock_timeout = '20s'; insert into records.entries select o.id, u.id, 0 from occurrences o, users u", async () => {
+    joined = join();
+    while (sql("select count(*) from pg_locks where not granted") === "0");
+    return "lock table records.joins in access exclusive mode";
+  });
+  assert.equal((await joined).status, 302);
+  assert.equal(records(), before + 1);
+  assert.equal(sql("select deadlocks > 0 from pg_stat_database where datname = 'school'"), "t");
+});
+
+test("no longer let in: told to try again, and in as soon as it is", async () => {
+  sql("create role visita superuser login");
+  const own = await start(["serve"], { DATABASE_URL: `postgresql://visita@/school?host=${folder}` });
+  const enter = async () => (await fetch(`${own.base}/join-meeting/1/`, { redirect: "manual", headers: { Cookie: cookie } })).status;
+  assert.equal(await enter(), 302);
+  sql("alter role visita rename to otra");
+  sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'otra'");
+  while (await enter() === 302); // it may not have ended yet
+  for (let i = 0; i < 20; i++) assert.equal(await enter(), 503);
+  sql("alter role otra rename to visita");
+  const began = performance.now();
+  while (await enter() !== 302) assert.ok(performance.now() - began < 10000);
+  await own.stop();
 });
 
 test("stopped: 503 in time, the login form lives, and it goes on by itself", async (t) => {

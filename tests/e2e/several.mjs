@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { Agent, request } from "node:http";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as pathJoin } from "node:path";
 import { children, freePort, program, start } from "../support/portero.mjs";
@@ -46,25 +46,9 @@ before(async () => {
     const own = await freePort();
     processes.push({ port: own, child: await startOne(own) });
   }
-  writeFileSync(pathJoin(home, "haproxy.cfg"), `global
-  maxconn 500
-defaults
-  mode http
-  timeout connect 2s
-  timeout client 30s
-  timeout server 30s
-  retries 3
-  option redispatch
-  retry-on conn-failure
-  option forwardfor
-  option http-server-close
-listen door
-  bind 127.0.0.1:${port}
-  balance roundrobin
-  option httpchk
-  http-check send meth GET uri /readyz ver HTTP/1.1 hdr Host portero
-${processes.map((one, i) => `  server p${i} 127.0.0.1:${one.port} check inter 200ms fall 1 rise 1`).join("\n")}
-`);
+  let config = readFileSync("deploy/haproxy.cfg", "utf8").replace("bind :80", `bind 127.0.0.1:${port}`).replace("maxconn 10000", "maxconn 250");
+  for (const one of processes) config = config.replace(/10\.0\.0\.\d:8080/, `127.0.0.1:${one.port}`);
+  writeFileSync(pathJoin(home, "haproxy.cfg"), config);
   door = spawn("/usr/sbin/haproxy", ["-f", pathJoin(home, "haproxy.cfg")], { stdio: "ignore" });
   children.push(door);
   for (;;) {
@@ -143,6 +127,24 @@ test("a rolling restart loses no request", async () => {
   restarted = true;
   await load;
   assert.deepEqual(Object.keys(seen), ["200"], JSON.stringify(seen));
+});
+
+test("the database away from all of them: what they say of it themselves, and the login form", async () => {
+  asPostgres(`${bin}/pg_ctl`, "-D", `${folder}/data`, "-m", "immediate", "stop");
+  try {
+    const until = Date.now() + 1000; // long enough for every check to have been made
+    while (Date.now() < until) {
+      const joined = await ask("/join-meeting/1/", { headers: { Cookie: cookie } });
+      assert.equal(joined.status, 503);
+      assert.equal(joined.headers["retry-after"], "5");
+      assert.equal((await ask("/accounts/login/")).status, 200);
+    }
+  } finally {
+    asPostgres(`${bin}/pg_ctl`, "-D", `${folder}/data`, "-w", "-l", `${folder}/data/server.log`, "-o",
+      `-c listen_addresses='' -c unix_socket_directories='${folder}' -c max_connections=60`, "start");
+  }
+  const began = Date.now();
+  while ((await ask("/join-meeting/1/", { headers: { Cookie: cookie } })).status !== 302) assert.ok(Date.now() - began < 5000);
 });
 
 test(`${JOINS} joins while one process is killed over and over: every answered one has exactly one record`, async (t) => {

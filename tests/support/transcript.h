@@ -16,10 +16,12 @@
 #ifndef TESTS_TRANSCRIPT_H
 #define TESTS_TRANSCRIPT_H
 
-#include <stdbool.h>
-
-/* Runs every file of tests/http/transcripts and prints TAP, a line a case; returns the exit status. With faults, each request
- * is made with each of its calls to the database failing in turn before it is made as it stands. */
-int transcripts_run(bool with_faults);
+enum transcript_faults {
+    NO_FAULTS,
+    FAILING_CALLS, /* before it is made as it stands, each request is made with each of its calls to the database failing in turn */
+    FULL_DISK,     /* the same with the disk full from each of its writes on, and empty again for the next */
+};
+/* Runs every file of tests/http/transcripts and prints TAP, a line a case; returns the exit status. */
+int transcripts_run(enum transcript_faults faults);
 
 #endif

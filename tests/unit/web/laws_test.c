@@ -134,6 +134,77 @@ static void test_every_page_of_a_logged_in_person_has_the_way_out(void **state)
     }
 }
 
+/* --- the table of rights: route × role ------------------------------------------------------------------------------ */
+
+/* A path of that row to things of a course: 1 is carla's, 2 is not. */
+static struct span path_to(struct law *law, const struct route *route, int64_t course)
+{
+    struct span left = span_of(route->pattern), segment;
+    struct buf path = buf_new(law->arena, 200);
+    struct occurrence_list classes;
+    struct err err;
+    assert_true(store_occurrence_list(law->school.worker->db, law->arena, (struct meeting_id){course}, DATE_NONE, DATE_NONE,
+                                      &classes, &err));
+    while (span_cut(&left, '/', &segment)) {
+        bool class = span_eq(segment, SPAN("<class>")), other = span_starts(segment, SPAN("<"));
+        if (class || other)
+            buf_printf(&path, "%lld", (long long)(class ? classes.items[0].id.v : course));
+        else
+            buf_put(&path, segment);
+        if (left.ptr)
+            buf_byte(&path, '/');
+    }
+    return buf_span(&path);
+}
+
+static bool leads_to_a_course(const struct route *route)
+{
+    return strstr(route->pattern, "<course>") || strstr(route->pattern, "<meeting>") || strstr(route->pattern, "<class>");
+}
+
+static int status_for(struct law *law, const struct route *route, int64_t course, const char *username)
+{
+    struct span method = route->methods & ROUTE_GET ? SPAN("GET") : SPAN("POST");
+    return ask(law, method, path_to(law, route, course), username).status;
+}
+
+static void test_students_have_no_business_in_gestion(void **state)
+{
+    for (size_t i = 0; i < route_count; i++)
+        if (routes[i].who != WHO_ANYBODY)
+            assert_int_equal(status_for(*state, &routes[i], 1, "ana"), 403);
+}
+
+static void test_teachers_reach_what_their_own_courses_hold_and_no_more(void **state)
+{
+    for (size_t i = 0; i < route_count; i++) {
+        const struct route *route = &routes[i];
+        bool may = route->who == WHO_TEACHERS;
+        if (route->who == WHO_ANYBODY || !(route->methods & ROUTE_GET))
+            continue;
+        if (may == (status_for(*state, route, 1, "carla") == 403))
+            fail_msg("%s %s", route->name, may ? "is refused to the teacher of the course" : "lets a teacher in");
+        if (leads_to_a_course(route) && status_for(*state, route, 2, "carla") != 403)
+            fail_msg("%s lets the teacher of another course in", route->name);
+    }
+}
+
+static void test_administrators_reach_everything(void **state)
+{
+    for (size_t i = 0; i < route_count; i++)
+        if (routes[i].who != WHO_ANYBODY && routes[i].methods & ROUTE_GET &&
+            status_for(*state, &routes[i], 1, "diego") == 403)
+            fail_msg("%s is refused to staff", routes[i].name);
+}
+
+/* Whatever stands under /gestion/ has somebody whom it is for. */
+static void test_no_row_of_gestion_is_for_anybody(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < route_count; i++)
+        assert_true(span_starts(span_of(routes[i].pattern), SPAN("/gestion/")) == (routes[i].who != WHO_ANYBODY));
+}
+
 static void test_every_pattern_is_found_by_its_own_path(void **state)
 {
     struct law *law = *state;
@@ -156,6 +227,10 @@ int main(void)
         cmocka_unit_test(test_a_login_row_without_session_leads_to_the_login),
         cmocka_unit_test(test_every_answer_carries_csp_and_request_id_and_never_the_secret),
         cmocka_unit_test(test_every_page_of_a_logged_in_person_has_the_way_out),
+        cmocka_unit_test(test_students_have_no_business_in_gestion),
+        cmocka_unit_test(test_teachers_reach_what_their_own_courses_hold_and_no_more),
+        cmocka_unit_test(test_administrators_reach_everything),
+        cmocka_unit_test(test_no_row_of_gestion_is_for_anybody),
         cmocka_unit_test(test_every_pattern_is_found_by_its_own_path),
     };
     return cmocka_run_group_tests(tests, open_school, close_school);

@@ -3,5 +3,5 @@
 
 int main(void)
 {
-    return transcripts_run(false);
+    return transcripts_run(NO_FAULTS);
 }

@@ -1,4 +1,5 @@
-/* joins_test.c: records found, counted, paged and forgotten. */
+/* records_test.c: records found, counted, paged and forgotten. */
+#include "store/records.h"
 #include "support/cm.h"
 #include "support/shelf.h"
 
@@ -127,7 +128,7 @@ static void test_a_teacher_finds_their_own_courses_while_they_teach_them(void **
     struct user_id carla = shelf_user(shelf, "carla");
     struct course_id python = shelf_course(shelf, "Python"), excel = shelf_course(shelf, "Excel");
     struct enrolment enrolment = {.user = carla, .course = python, .role = ROLE_TEACHER, .until = SHELF_NOW + DAY_SECONDS};
-    assert_true(store_enrol(shelf->db, BY, &enrolment, &shelf->err));
+    assert_true(store_enrol(shelf->db, shelf->zones, BY, NULL, &enrolment, &shelf->err));
     add(shelf, (struct join){.course = python});
     add(shelf, (struct join){.course = excel});
     struct join_search search = everything();
@@ -187,7 +188,7 @@ static void test_entries_are_forgotten_by_their_own_time(void **state)
     const char *const names[] = {"ana", "benja", "carla"};
     for (int i = 0; i < 3; i++) {
         enrolment.user = shelf_user(shelf, names[i]);
-        assert_true(store_enrol(shelf->db, BY, &enrolment, &shelf->err));
+        assert_true(store_enrol(shelf->db, shelf->zones, BY, NULL, &enrolment, &shelf->err));
         add(shelf, (struct join){.at = i - 1, .user = enrolment.user, .course = python, .occurrence = class.id});
     }
     assert_int_equal(forget(shelf, SHELF_NOW).entries, 1);

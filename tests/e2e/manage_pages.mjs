@@ -1,0 +1,70 @@
+// Every page of gestión, looked at by a machine (support/looks.mjs), as the coordination and as a teacher see it.
+import { test, before, after } from "node:test";
+import { look } from "../support/looks.mjs";
+import { login } from "../support/portero.mjs";
+import { openContext, startBrowser } from "../support/browser.mjs";
+import { addPerson, everyState, longName, moment, password, startSchool } from "../support/school.mjs";
+
+let portero, school, browser;
+const cookies = {};
+
+before(async () => {
+  portero = await startSchool((command) => {
+    addPerson(command, "dora", "Dora Fuentes", "--staff");
+    school = everyState(command);
+  }, {}, "2026-11-24 21:52:00");
+  for (const who of ["dora", "carla"]) cookies[who] = await login(portero.base, who, password);
+  browser = await startBrowser();
+});
+after(() => portero?.stop());
+
+const course = (key, rest = "") => () => `/gestion/cursos/${school[key].id}/${rest}`;
+const call = (key, rest = "") => () => `/gestion/videollamadas/${school[key].meeting}/${rest}`;
+// Sends the page's form as it stands, past the browser's own checks.
+const send = (fill) => async (page) => {
+  await page.locator("form.fields").evaluate((form) => (form.noValidate = true));
+  if (fill) await fill(page);
+  await page.locator("form.fields button[type=submit]").first().click();
+  await page.waitForLoadState();
+};
+
+const pasted = `nombre;correo\nAna;ana@example.cl\nEva;eva@example.cl\n${longName};nueva@example.cl\nSin correo\nuna@example.cl`;
+
+const states = [
+  ["today", "dora", "/gestion/"],
+  ["today-teacher", "carla", "/gestion/"],
+  ["courses", "dora", "/gestion/cursos/"],
+  ["courses-nothing", "dora", "/gestion/cursos/?q=nada"],
+  ["course-add", "dora", "/gestion/cursos/nuevo/"],
+  ["course-add-wrong", "dora", "/gestion/cursos/nuevo/", send()],
+  ["course", "dora", course("open")],
+  ["course-teacher", "carla", course("open")],
+  ["course-edit", "dora", course("tomorrow", "editar/")],
+  ["course-changed-meanwhile", "dora", course("open", "editar/"), send(async (page) => {
+    await page.locator("[name=was-nombre]").evaluate((field) => (field.value = "Antes"));
+    await page.getByLabel(/^(Nombre|Name)$/).fill("Otro");
+  })],
+  ["course-archive", "dora", course("open", "archivar/")],
+  ["people", "dora", course("open", "personas/")],
+  ["people-teacher", "carla", course("open", "personas/")],
+  ["enrol-nobody", "dora", course("open", "personas/inscribir/"), send((page) => page.locator("[name=persona]").fill("nadie-asi"))],
+  ["enrolment", "dora", course("open", "personas/2/")],
+  ["enrolment-remove", "dora", course("open", "personas/2/quitar/")],
+  ["paste", "dora", course("open", "personas/pegar/")],
+  ["paste-review", "dora", course("open", "personas/pegar/"), send((page) => page.locator("[name=lineas]").fill(pasted))],
+  ["links", "dora", course("open", "personas/enlaces/")],
+  ["absent", "dora", call("ended", "ausentes/")],
+  ["why", "dora", call("soon", "por-que/?persona=ana")],
+  ["why-nobody", "dora", call("soon", "por-que/?persona=nadie-asi")],
+];
+
+for (const [language, locale, colorScheme] of [["es", "es-CL", "light"], ["en", "en-GB", "dark"]])
+  for (const [name, who, path, act] of states)
+    test(`${name} in ${language}, ${colorScheme}`, async () => {
+      const context = await openContext(browser, portero.base, { moment, cookie: cookies[who], locale, colorScheme });
+      await look(context, `manage-${name}-${language}`, language, async (page) => {
+        await page.goto(portero.base + (typeof path === "function" ? path() : path));
+        if (act) await act(page);
+      }, (width) => width !== 320 && language === "es");
+      await context.close();
+    });

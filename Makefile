@@ -64,7 +64,7 @@ demo: build ## a demo school in the browser, on SQLite  (PORT=8081, NEW=1)
 check: deps ## every test
 	@tests/run
 
-bench: build ## speed, side by side with what it is compared to  (8 minutes; a quiet machine)
+bench: build ## speed, side by side with what it is compared to  (12 minutes; a quiet machine)
 	@tools/deps --bench
 	@$(MAKE) --no-print-directory -s benches
 	@bench/run

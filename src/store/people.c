@@ -1,4 +1,5 @@
 /* people.c: accounts as the administration looks at them, and people at their own. */
+#include "store/people.h"
 #include "store/store_internal.h"
 
 #include "base/text.h"

@@ -1,4 +1,5 @@
 /* manage_people.c: /gestion/personas/: accounts listed, shown, added, edited, disabled, signed out. */
+#include "store/people.h"
 #include "web/manage_form.h"
 #include "web/routes.h"
 

@@ -1,4 +1,5 @@
 /* profile.c: /perfil/: what people see and change of their own account: name, picture, language, password, sessions. */
+#include "store/people.h"
 #include "web/device.h"
 #include "web/manage_form.h"
 #include "web/routes.h"

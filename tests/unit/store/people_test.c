@@ -1,4 +1,5 @@
 /* people_test.c: accounts as the administration looks at them, and links with which people set a password. */
+#include "store/people.h"
 #include "support/cm.h"
 #include "support/shelf.h"
 

@@ -7,23 +7,19 @@
 #define SECRET_LEN 32 /* bytes */
 #define LINE_MAX ((size_t)2048)
 
-static struct span link_address(struct exchange *ex, struct span secret)
-{
-    return public_address(ex, arena_printf(ex->arena, "/accounts/enlace/%.*s/", SPAN_ARG(secret)));
-}
-
-/* A new one; its hash is what is stored. */
-static struct span new_secret(struct exchange *ex, unsigned char hash[SHA256_LEN])
+/* A new one, as people get it; `hash` is what is stored. The secret is in the query, which no log has, and in
+ * hexadecimal: programs that make links of text leave a `-` or `_` at the end out. */
+static struct span new_link(struct exchange *ex, unsigned char hash[SHA256_LEN])
 {
     unsigned char bytes[SECRET_LEN];
     crypto_random(bytes, sizeof bytes);
-    struct span raw = {(const char *)bytes, sizeof bytes};
-    crypto_sha256(raw, hash);
-    return base64url_encode(ex->arena, raw);
+    struct span secret = hex_encode(ex->arena, (struct span){(const char *)bytes, sizeof bytes});
+    crypto_sha256(secret, hash);
+    return public_address(ex, arena_printf(ex->arena, "/accounts/enlace/?clave=%.*s", SPAN_ARG(secret)));
 }
 
 static struct response answer_links(struct exchange *ex, const struct course *course, const struct user_list *people,
-                                    const struct link_wanted *wanted, const struct span *secrets)
+                                    const struct link_wanted *wanted, const struct span *links)
 {
     struct response response = {.status = 200};
     struct buf out = buf_new(ex->arena, (people->count + 1) * LINE_MAX);
@@ -36,9 +32,7 @@ static struct response answer_links(struct exchange *ex, const struct course *co
     for (size_t i = 0; i < people->count; i++) {
         const struct user *user = &people->items[i];
         if (wanted[i].made)
-            csv_row(&out,
-                    (const struct span[]){user->name, user->username, user->email, link_address(ex, secrets[i]), until},
-                    5);
+            csv_row(&out, (const struct span[]){user->name, user->username, user->email, links[i], until}, 5);
     }
     response.body = buf_span(&out);
     response_header(&response, SPAN("Content-Type"), CSV_TYPE);
@@ -52,15 +46,15 @@ static struct response make_links(struct manage_form *form, const struct course 
 {
     struct exchange *ex = form->ex;
     struct link_wanted *wanted = arena_array(ex->arena, people->count, sizeof *wanted);
-    struct span *secrets = arena_array(ex->arena, people->count, sizeof *secrets);
+    struct span *links = arena_array(ex->arena, people->count, sizeof *links);
     struct audit_by by = form_by(form);
     struct err err;
     for (size_t i = 0; i < people->count; i++) {
         wanted[i].user = people->items[i].id;
-        secrets[i] = new_secret(ex, wanted[i].hash);
+        links[i] = new_link(ex, wanted[i].hash);
     }
     if (store_links_add(ex->worker->db, &by, wanted, people->count, &err))
-        return answer_links(ex, course, people, wanted, secrets);
+        return answer_links(ex, course, people, wanted, links);
     if (err.code != ERR_REPEATED)
         return form_failed(form, &err);
     form->page->form.once = new_once(ex); /* the secrets are kept nowhere: all that helps is to make new ones */

@@ -43,7 +43,7 @@ static struct response enrol(struct manage_form *form, struct field *who, const 
     if (!store_enrol(ex->worker->db, ex->worker->zones, &by, &none, &enrolment, &err) && err.code != ERR_REPEATED) {
         if (err.code != ERR_CHANGED)
             return form_failed(form, &err);
-        form_problem(form, who, text_enrolled_already(ex->arena, ex->language, user_shown(user)));
+        form_problem(form, who, text_enrolled_already(ex->arena, ex->language, name_within(ex, user_shown(user))));
         return form_answer(form);
     }
     struct span another = with_id(ex, ex->request->path, "inscrita", user->id);
@@ -63,7 +63,7 @@ struct response manage_enrol(struct exchange *ex)
         return manage_missing(ex, &err);
     struct span before = form_get(&ex->query, "inscrita", NULL);
     if (before.len && store_user_find(ex->worker->db, ex->arena, before, &account.user, &err))
-        page->done = text_enrolled_now(ex->arena, ex->language, user_shown(&account.user));
+        page->done = text_enrolled_now(ex->arena, ex->language, name_within(ex, user_shown(&account.user)));
     form_open(&form, page, text_enrol_button(ex->language), course_path(ex, course.id, "personas/"));
     page->form.second = text_enrol_and_another(ex->language);
     page->form.second_name = SPAN("otra");
@@ -134,7 +134,7 @@ struct response manage_enrolment(struct exchange *ex)
     struct manage *page = manage_new(ex, user_shown(&user), MENU_COURSES);
     struct span people = course_path(ex, course.id, "personas/");
     struct enrolment enrolment = was;
-    manage_up(page, text_people_of(ex->arena, ex->language, course.name), people);
+    manage_up(page, text_people_of(ex->arena, ex->language, name_within(ex, course.name)), people);
     form_open(&form, page, text_save(ex->language), people);
     if (!add_fields(&form, &course, &enrolment, &err))
         return answer_failure(ex, &err);
@@ -161,9 +161,13 @@ struct response manage_unenrol(struct exchange *ex)
         !store_enrolment_find(ex->worker->db, ex->arena, user.id, course.id, &was, &err))
         return manage_missing(ex, &err);
     struct manage *page =
-        manage_new(ex, text_member_remove_title(ex->arena, ex->language, user_shown(&user), course.name), MENU_COURSES);
+        manage_new(ex,
+                   text_member_remove_title(ex->arena, ex->language, name_within(ex, user_shown(&user)),
+                                            name_within(ex, course.name)),
+                   MENU_COURSES);
     struct span cancel = person_path(ex, course.id, user.id, "");
-    manage_up(page, text_people_of(ex->arena, ex->language, course.name), course_path(ex, course.id, "personas/"));
+    manage_up(page, text_people_of(ex->arena, ex->language, name_within(ex, course.name)),
+              course_path(ex, course.id, "personas/"));
     manage_say(page, text_member_remove_effect(ex->language));
     manage_say(page, text_member_remove_undo(ex->language));
     form_open(&form, page, text_member_remove_from_course(ex->language), cancel);

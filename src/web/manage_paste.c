@@ -131,7 +131,7 @@ static void add_planned(struct manage *page, struct section *section, const stru
     struct cell *cell = row_cell(page, section, row, name.len ? name : text_paste_nameless(ex->language));
     cell->style = name.len ? SPAN("") : SPAN("muted");
     if (known && planned->line->name.len && !span_eq(name, planned->line->name))
-        cell->second = text_paste_named(ex->arena, ex->language, planned->line->name);
+        cell->second = text_paste_named(ex->arena, ex->language, name_within(ex, planned->line->name));
     row_cell(page, section, row, planned->line->email);
     struct cell *what = row_cell(page, section, row,
                                  !known                       ? text_paste_new(ex->language)

@@ -42,7 +42,7 @@ const struct route routes[] = {
     {"manage_records", "/gestion/ingresos/", ROUTE_GET, RUNS_DESK, ROUTE_LOGIN, manage_records, NULL, WHO_TEACHERS},
     {"records_csv", "/gestion/ingresos.csv", ROUTE_GET, RUNS_DESK, ROUTE_LOGIN, records_csv, NULL, WHO_TEACHERS},
     {"manage_changes", "/gestion/cambios/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_changes, NULL, WHO_STAFF},
-    {"manage_people", "/gestion/cursos/<course>/personas/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_people, NULL,
+    {"manage_members", "/gestion/cursos/<course>/personas/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_members, NULL,
      WHO_TEACHERS},
     {"manage_enrol", "/gestion/cursos/<course>/personas/inscribir/", ROUTE_GET, RUNS_STORE, ROUTE_LOGIN, manage_enrol,
      NULL, WHO_STAFF},

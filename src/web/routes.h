@@ -80,7 +80,7 @@ struct response manage_course_unarchive(struct exchange *ex);
 struct response manage_records(struct exchange *ex);
 struct response records_csv(struct exchange *ex);
 struct response manage_changes(struct exchange *ex);
-struct response manage_people(struct exchange *ex);
+struct response manage_members(struct exchange *ex);
 struct response manage_enrol(struct exchange *ex);
 struct response manage_paste(struct exchange *ex);
 struct response manage_course_links(struct exchange *ex);

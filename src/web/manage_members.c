@@ -1,4 +1,4 @@
-/* manage_people.c: /gestion/cursos/<course>/personas/: who is in a course, and what its pages share. */
+/* manage_members.c: /gestion/cursos/<course>/personas/: who is in a course, and what its pages share. */
 #include "web/manage_course.h"
 #include "web/routes.h"
 #include "web/when.h"
@@ -10,8 +10,9 @@ struct manage *course_people_page(struct exchange *ex, struct course *course, co
 {
     if (!store_course_find(ex->worker->db, ex->arena, ex->path.course, course, err))
         return NULL;
-    struct manage *page = manage_new(ex, title(ex->arena, ex->language, course->name), MENU_COURSES);
-    manage_up(page, text_people_of(ex->arena, ex->language, course->name), course_path(ex, course->id, "personas/"));
+    struct manage *page = manage_new(ex, title(ex->arena, ex->language, name_within(ex, course->name)), MENU_COURSES);
+    manage_up(page, text_people_of(ex->arena, ex->language, name_within(ex, course->name)),
+              course_path(ex, course->id, "personas/"));
     return page;
 }
 
@@ -164,11 +165,11 @@ static bool tell_done(struct manage *page, struct err *err)
     if (once.len && !tell_pasted(page, once, err))
         return false;
     if (removed.len && store_user_find(ex->worker->db, ex->arena, removed, &user, err))
-        page->done = text_member_removed(ex->arena, ex->language, user_shown(&user));
+        page->done = text_member_removed(ex->arena, ex->language, name_within(ex, user_shown(&user)));
     return removed.len == 0 || page->done.len || err->code == ERR_NOT_FOUND;
 }
 
-struct response manage_people(struct exchange *ex)
+struct response manage_members(struct exchange *ex)
 {
     struct course course;
     struct person_page people;

@@ -18,7 +18,11 @@ def pages():
     today = datetime.date.today()
     year = f"desde={today - 400 * DAY}&hasta={today}"
     teacher, their = "teacher", big_school.TEACHERS  # a course of the first teacher (big_school.add_courses)
-    staff = ["/gestion/cursos/", "/gestion/cursos/?q=ingles", "/gestion/cursos/?pagina=20", "/gestion/cursos/?ver=todos&pagina=20",
+    member = big_school.STAFF + 1 + 1 % big_school.TEACHERS  # the teacher of course 1
+    staff = ["/gestion/", "/gestion/cursos/1/personas/", "/gestion/cursos/1/personas/inscribir/", "/gestion/cursos/1/personas/pegar/",
+             "/gestion/cursos/1/personas/enlaces/", f"/gestion/cursos/1/personas/{member}/", f"/gestion/cursos/1/personas/{member}/quitar/",
+             "/gestion/videollamadas/1/ausentes/", f"/gestion/videollamadas/1/por-que/?persona={member}", "/gestion/cursos/", "/gestion/cursos/?q=ingles",
+             "/gestion/cursos/?pagina=20", "/gestion/cursos/?ver=todos&pagina=20",
              "/gestion/cursos/nuevo/", "/gestion/cursos/1/", "/gestion/cursos/1/editar/", "/gestion/cursos/1/archivar/",
              "/gestion/ingresos/", "/gestion/ingresos/?resultado=rechazados", "/gestion/ingresos/?curso=excel",
              "/gestion/ingresos/?curso=1", "/gestion/ingresos/?persona=usuario05000", "/gestion/ingresos/?persona=usuario05000&" + year,
@@ -26,7 +30,8 @@ def pages():
              "/gestion/ingresos/?videollamada=777&" + year, "/gestion/cambios/", "/gestion/cambios/?tipo=videollamadas",
              "/gestion/cambios/?quien=usuario00001", "/gestion/cambios/?quien=usuario00001&tipo=clases&antes=2000"]
     return [("staff", path) for path in staff] + [
-        (teacher, "/gestion/cursos/"), (teacher, f"/gestion/cursos/{their}/"), (teacher, "/gestion/ingresos/"),
+        (teacher, "/gestion/"), (teacher, f"/gestion/cursos/{their}/personas/"), (teacher, "/gestion/cursos/"),
+        (teacher, f"/gestion/cursos/{their}/"), (teacher, "/gestion/ingresos/"),
         (teacher, f"/gestion/ingresos/?curso={their}"), (teacher, "/gestion/ingresos/?" + year)]
 
 

@@ -16,6 +16,8 @@ before(async () => {
     school = everyState(command);
   }, {}, "2026-11-24 21:52:00");
   for (const who of ["dora", "carla", "ana"]) cookies[who] = await login(portero.base, who, password);
+  for (const key of ["open", "soon", "off", "noLink"]) // records to look at
+    await fetch(`${portero.base}/join-meeting/${school[key].meeting}/`, { redirect: "manual", headers: { cookie: cookies.carla } });
   browser = await startBrowser();
 });
 after(() => portero?.stop());
@@ -70,6 +72,11 @@ const states = [
   ["paste", "dora", course("open", "personas/pegar/")],
   ["paste-review", "dora", course("open", "personas/pegar/"), send((page) => page.locator("[name=lineas]").fill(pasted))],
   ["links", "dora", course("open", "personas/enlaces/")],
+  ["records", "dora", "/gestion/ingresos/"],
+  ["records-teacher", "carla", "/gestion/ingresos/"],
+  ["records-nobody", "dora", "/gestion/ingresos/?persona=nadie-asi"],
+  ["changes", "dora", "/gestion/cambios/"],
+  ["changes-of-a-kind", "dora", "/gestion/cambios/?tipo=videollamadas&antes=100000"],
   ["absent", "dora", call("ended", "ausentes/")],
   ["why", "dora", call("soon", "por-que/?persona=ana")],
   ["why-nobody", "dora", call("soon", "por-que/?persona=nadie-asi")],

@@ -34,6 +34,9 @@ bool store_unchanged(struct span differences, struct err *err);
 /* Who, as it is shown: the full name, or the username where there is none. */
 struct span store_user_shown(const struct user *user);
 
+/* "2026-11-24 19:00" in that zone: a class in the trail. */
+struct span store_local_text(struct arena *arena, const struct zone *zone, instant at);
+
 struct user user_of_row(const struct sql_user_row *row);
 struct course course_of_row(const struct sql_course_row *row);
 struct meeting meeting_of_row(const struct sql_meeting_row *row);

@@ -222,6 +222,8 @@ int main(void)
         cmocka_unit_test(test_every_line_of_the_reschedule_table),
         cmocka_unit_test(test_without_a_last_day_the_horizon_is_two_years),
         cmocka_unit_test(test_a_last_day_beyond_the_horizon_is_reached),
+        cmocka_unit_test(test_the_clocks_skip_an_hour_in_spring_and_show_one_twice_in_autumn),
+        cmocka_unit_test(test_a_rule_asks_for_its_weekday_within_the_course_or_for_its_date),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

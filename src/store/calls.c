@@ -60,8 +60,8 @@ static bool scan_one(void *context, const struct sql_meeting_scan_row *row)
     return true;
 }
 
-static bool read_summary(struct db *db, struct arena *arena, struct meeting_id id, instant now, struct call_summary *out,
-                         struct err *err)
+bool store_call_find(struct db *db, struct arena *arena, struct meeting_id id, instant now, struct call_summary *out,
+                     struct err *err)
 {
     struct sql_meeting_summary_row row = {0};
     bool found;
@@ -85,7 +85,7 @@ bool store_call_page(struct db *db, struct arena *arena, const struct call_filte
     arena_free(scan.arena);
     *out = (struct call_page){arena_array(arena, scan.count, sizeof *out->items), scan.count, scan.total};
     for (size_t i = 0; ok && i < scan.count; i++)
-        ok = read_summary(db, arena, scan.ids[i], filter->now, &out->items[i], err);
+        ok = store_call_find(db, arena, scan.ids[i], filter->now, &out->items[i], err);
     return ok;
 }
 

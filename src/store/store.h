@@ -234,6 +234,8 @@ struct call_page {
     size_t count;
     int64_t total; /* of all pages */
 };
+bool store_call_find(struct db *db, struct arena *arena, struct meeting_id id, instant now, struct call_summary *out,
+                     struct err *err);
 bool store_call_page(struct db *db, struct arena *arena, const struct call_filter *filter, size_t limit, size_t offset,
                      struct call_page *out, struct err *err);
 

@@ -174,6 +174,17 @@ struct cell *row_cell(struct manage *page, const struct section *section, struct
     return row_link(page, section, row, text, SPAN(""));
 }
 
+void cell_action(struct manage *page, struct cell *cell, struct span text, struct span href)
+{
+    add_action(page, &cell->actions, (struct action){.text = text, .href = href, .style = SPAN("quiet")});
+}
+
+void cell_post(struct manage *page, struct cell *cell, struct span text, struct span path)
+{
+    add_action(page, &cell->actions, (struct action){.text = text, .post = path, .style = SPAN("quiet"),
+                                                     .csrf = page->frame.csrf, .once = new_once(page->ex)});
+}
+
 int64_t manage_page_number(const struct exchange *ex)
 {
     int64_t number;

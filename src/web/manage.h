@@ -35,11 +35,21 @@ struct fields {
     size_t count;
 };
 
+struct action {
+    struct span text, href, style;
+    struct span post; /* a form's action: what it does is done at once; empty: a link */
+    struct span csrf, once;
+};
+struct actions {
+    struct action *items;
+    size_t count;
+};
 struct cell {
     struct span text, href; /* href empty: no link */
     struct span label;      /* its column's */
     struct span style;      /* "", or a class: open, warn, bad, muted, number */
     struct span second;     /* a line under it; empty: none */
+    struct actions actions; /* instead of its text: what can be done with the row's thing */
 };
 struct row {
     struct span style;
@@ -52,15 +62,6 @@ enum sort { SORT_NONE, SORT_UP, SORT_DOWN };
 struct column {
     struct span text, href; /* href: the list sorted by it; empty: cannot be */
     enum sort sort;
-};
-struct action {
-    struct span text, href, style;
-    struct span post; /* a form's action: what it does is done at once; empty: a link */
-    struct span csrf, once;
-};
-struct actions {
-    struct action *items;
-    size_t count;
 };
 struct listing {
     struct columns {
@@ -109,6 +110,7 @@ struct manage {
     struct span heading, mark, mark_style; /* «Archivado» */
     struct span done, warning;             /* a green line, an amber one */
     struct lines lead;
+    struct section preview; /* what the form is about to do, above it; no heading: nothing */
     bool has_form;
     struct form_view form;
     struct fields filters;
@@ -140,6 +142,9 @@ void section_columns(struct manage *page, struct section *section, const struct 
 struct row *section_row(struct manage *page, struct section *section);
 struct cell *row_cell(struct manage *page, const struct section *section, struct row *row, struct span text);
 struct cell *row_link(struct manage *page, const struct section *section, struct row *row, struct span text, struct span href);
+/* What can be done with a row's thing, in its cell. */
+void cell_action(struct manage *page, struct cell *cell, struct span text, struct span href);
+void cell_post(struct manage *page, struct cell *cell, struct span text, struct span path);
 /* «51–100 de 10.000», and the ways to what stands before and after; `base` is the list's path with its query, to which
  * `pagina` is added. */
 #define MANAGE_PAGE 50

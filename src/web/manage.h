@@ -110,7 +110,10 @@ struct manage {
     struct span heading, mark, mark_style; /* «Archivado» */
     struct span done, warning;             /* a green line, an amber one */
     struct lines lead;
-    struct section preview; /* what the form is about to do, above it; no heading: nothing */
+    struct preview { /* what the form is about to do, above it; no heading: nothing */
+        struct span heading, text;
+        struct lines lines;
+    } preview;
     bool has_form;
     struct form_view form;
     struct fields filters;
@@ -128,6 +131,8 @@ enum menu { MENU_NONE, MENU_TODAY, MENU_COURSES, MENU_PEOPLE, MENU_CALLS, MENU_R
 struct manage *manage_new(struct exchange *ex, struct span title, enum menu here);
 void manage_up(struct manage *page, struct span text, struct span href);
 void manage_say(struct manage *page, struct span line);
+/* A line under the heading of what the form is about to do. */
+void manage_preview(struct manage *page, struct span line);
 void manage_fact(struct manage *page, struct span label, struct span value);
 void manage_fact_link(struct manage *page, struct span label, struct span value, struct span href);
 /* A link as a button; the accent one, of which a page has one; what is done by a POST at once; what is destroyed behind it. */

@@ -7,6 +7,7 @@
 
 #define ONCE "una"
 #define DATES_SHOWN 8
+#define NOTES_SHOWN 8 /* of the dates after those: what is to be said of them */
 
 struct call_form {
     struct exchange *ex;
@@ -184,27 +185,23 @@ static struct span date_note(const struct call_form *f, const struct occurrence 
     return clock_words(&f->call, class->day, f->sent.rule.start, f->sent.rule.end);
 }
 
-/* The first ones, and all at which the clocks change. */
+/* The first ones, and those of which there is something to say. */
 static void add_dates(struct call_form *f, const struct occurrence_list *classes)
 {
     struct exchange *ex = f->ex;
-    struct section *section = &f->page->preview;
-    const struct span heads[] = {text_class_what(ex->language)};
-    size_t shown = 0;
-    section_columns(f->page, section, heads, 1);
+    size_t shown = 0, said = 0;
     for (size_t i = 0; i < classes->count; i++) {
         const struct occurrence *class = &classes->items[i];
-        struct span note = date_note(f, class);
-        if (i >= DATES_SHOWN && (class->origin != ORIGIN_RULE || class->cancelled || note.len == 0))
+        struct span note = date_note(f, class), words = when_class(&f->call.when, class->starts_at, class->ends_at);
+        if (i >= DATES_SHOWN && (note.len == 0 || said == NOTES_SHOWN))
             continue;
-        struct row *row = section_row(f->page, section);
-        row_cell(f->page, section, row, capitalised(ex->arena, when_class(&f->call.when, class->starts_at, class->ends_at)))->second = note;
+        said += note.len > 0;
         shown++;
+        words = capitalised(ex->arena, words);
+        manage_preview(f->page, note.len ? arena_printf(ex->arena, "%.*s · %.*s", SPAN_ARG(words), SPAN_ARG(note)) : words);
     }
-    if (classes->count > shown) {
-        struct row *row = section_row(f->page, section);
-        row_cell(f->page, section, row, text_and_others(ex->arena, ex->language, number_words(ex, (int64_t)(classes->count - shown))))->style = SPAN("muted");
-    }
+    if (classes->count > shown)
+        manage_preview(f->page, text_and_others(ex->arena, ex->language, number_words(ex, (int64_t)(classes->count - shown))));
 }
 
 /* What people would not expect of it; empty: nothing. */

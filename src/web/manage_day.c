@@ -126,16 +126,20 @@ struct response manage_day_cancel(struct exchange *ex)
     if (!store_school_day(ex->worker->db, ex->arena, date, ex->now, false, &day, &err))
         return answer_failure(ex, &err);
     bool shown = form_has_shown(&form, arena_printf(ex->arena, "%d %zu", date.days, day.count));
-    if (day.count && shown && !form_pressed(&form, "ver")) {
+    bool again = day.count == 0 && form_sent(&form, "visto").len > 0; /* perhaps this form has done it already */
+    if ((shown || again) && !form_pressed(&form, "ver")) {
         struct audit_by by = form_by(&form);
-        return store_day_cancel(ex->worker->db, ex->worker->zones, &by, date, reason, &err) ? form_done(&form, SPAN(HERE))
-                                                                                            : form_failed(&form, &err);
+        if (store_day_cancel(ex->worker->db, ex->worker->zones, &by, date, reason, &err))
+            return form_done(&form, SPAN(HERE));
+        if (err.code != ERR_NOT_FOUND)
+            return form_failed(&form, &err);
     }
-    if (day.count)
-        show_day(page, date, &day);
-    else
+    if (day.count == 0) {
         form_problem(&form, &page->form.fields.items[0], text_day_no_classes(ex->language));
-    return day.count ? form_answer(&form) : answer_with_days(&form);
+        return answer_with_days(&form);
+    }
+    show_day(page, date, &day);
+    return form_answer(&form);
 }
 
 /* --- and brought back ----------------------------------------------------------------------------------------------- */

@@ -1,9 +1,10 @@
--- school_day_people: how many people the classes of school_day are for
+-- school_day_people: how many people with an enabled account the classes of school_day are for
 -- in: date day, instant now, bool cancelled
 -- out: int people
 -- rows: one
 select count(distinct e.user_id)
 from enrolments e
+join users u on u.id = e.user_id and u.enabled = 1
 where e.course_id in (select m.course_id
                       from meetings m
                       cross join occurrences o

@@ -40,9 +40,8 @@ static bool read_rows(struct db *db, struct arena *arena, const struct audit_fil
         return sql_audit_of_meeting(db, arena, filter->before, filter->meeting, limit, rows, err);
     if (filter->course.v)
         return sql_audit_of_course(db, arena, filter->before, filter->course, limit, rows, err);
-    if (filter->actor.v)
-        return sql_audit_of_actor(db, arena, filter->before, filter->actor, limit, rows, err);
-    return sql_audit_all(db, arena, filter->before, limit, rows, err);
+    return sql_audit_page(db, arena, filter->before, filter->actor, filter->first, filter->last ? filter->last : INT32_MAX, limit,
+                          rows, err);
 }
 
 bool store_audit_list(struct db *db, struct arena *arena, const struct audit_filter *filter, size_t limit,

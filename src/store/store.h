@@ -434,6 +434,7 @@ struct audit_filter {
     struct course_id course;
     struct meeting_id meeting;
     struct user_id actor;
+    enum audit_action first, last; /* actions; both 0: all. These and `actor` are for where no thing is given */
     int64_t before;
 };
 struct audit_list {

@@ -73,6 +73,7 @@ struct listing {
         size_t count, room;
     } rows;
     struct span pages, previous_href, next_href; /* «51–100 de 10.000» */
+    struct span first_href; /* of a list that is paged by key: back to the newest; empty: this is it */
 };
 struct section {
     struct span heading, text; /* empty: none */
@@ -123,6 +124,7 @@ struct manage {
     struct fields filters;
     struct span filters_off; /* the list without them; empty: there are none */
     struct facts facts;
+    struct span facts_style; /* "", or "counts": narrow ones, many in a row */
     struct actions actions;
     struct sections sections;
 };

@@ -60,7 +60,7 @@ struct span filters_href(struct exchange *ex, const char *path)
     buf_put(&href, span_of(path));
     for (size_t i = 0; i < ex->query.count; i++) {
         const struct form_field *field = &ex->query.fields[i];
-        if (span_eq(field->name, SPAN("pagina")) || field->value.len == 0)
+        if (span_eq(field->name, SPAN("pagina")) || span_eq(field->name, SPAN("antes")) || field->value.len == 0)
             continue;
         buf_byte(&href, span_has(buf_span(&href), '?') ? '&' : '?');
         buf_put(&href, percent_encode(ex->arena, field->name));

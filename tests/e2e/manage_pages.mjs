@@ -1,6 +1,8 @@
 // Every page of gestión, looked at by a machine (support/looks.mjs), as the coordination and as a teacher see it.
 import { test, before, after } from "node:test";
-import { look } from "../support/looks.mjs";
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { look, pictures } from "../support/looks.mjs";
 import { login } from "../support/portero.mjs";
 import { openContext, startBrowser } from "../support/browser.mjs";
 import { addPerson, everyState, longName, moment, password, startSchool } from "../support/school.mjs";
@@ -14,6 +16,8 @@ before(async () => {
     school = everyState(command);
   }, {}, "2026-11-24 21:52:00");
   for (const who of ["dora", "carla", "ana"]) cookies[who] = await login(portero.base, who, password);
+  for (const key of ["open", "soon", "off", "noLink"]) // records to look at
+    await fetch(`${portero.base}/join-meeting/${school[key].meeting}/`, { redirect: "manual", headers: { cookie: cookies.carla } });
   browser = await startBrowser();
 });
 after(() => portero?.stop());
@@ -68,6 +72,11 @@ const states = [
   ["paste", "dora", course("open", "personas/pegar/")],
   ["paste-review", "dora", course("open", "personas/pegar/"), send((page) => page.locator("[name=lineas]").fill(pasted))],
   ["links", "dora", course("open", "personas/enlaces/")],
+  ["records", "dora", "/gestion/ingresos/"],
+  ["records-teacher", "carla", "/gestion/ingresos/"],
+  ["records-nobody", "dora", "/gestion/ingresos/?persona=nadie-asi"],
+  ["changes", "dora", "/gestion/cambios/"],
+  ["changes-of-a-kind", "dora", "/gestion/cambios/?tipo=videollamadas&antes=100000"],
   ["absent", "dora", call("ended", "ausentes/")],
   ["why", "dora", call("soon", "por-que/?persona=ana")],
   ["why-nobody", "dora", call("soon", "por-que/?persona=nadie-asi")],
@@ -83,3 +92,13 @@ for (const [language, locale, colorScheme] of [["es", "es-CL", "light"], ["en", 
       }, (width) => width !== 320 && language === "es");
       await context.close();
     });
+
+test("a picture for the README: gestion", async () => {
+  const context = await openContext(browser, portero.base, { moment, cookie: cookies.carla, viewport: { width: 1000, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(`${portero.base}/gestion/`);
+  await page.screenshot({ path: `${pictures}/gestion.png` });
+  assert.match(readFileSync("README.md", "utf8"), /docs\/images\/gestion\.png/);
+  assert.ok(existsSync("docs/images/gestion.png"));
+  await context.close();
+});

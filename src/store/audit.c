@@ -10,6 +10,15 @@ bool store_audit(struct db *db, const struct audit_by *by, const struct audit_en
     return added > 0 || err_set(err, ERR_REPEATED, "this form has done it already");
 }
 
+bool store_not_repeated(struct db *db, struct arena *arena, const struct audit_by *by, struct err *err)
+{
+    struct audit_entry entry;
+    bool found = false;
+    if (by->once.len && !store_audit_once(db, arena, by->once, &entry, &found, err))
+        return false;
+    return !found || err_set(err, ERR_REPEATED, "this form has done it already");
+}
+
 bool store_unchanged(struct span differences, struct err *err)
 {
     return differences.len == 0 || err_set(err, ERR_CHANGED, "somebody has changed it meanwhile");

@@ -81,14 +81,16 @@ bool store_user_list(struct db *db, struct arena *arena, struct user_list *out, 
  * password, or of all. */
 bool store_link_people(struct db *db, struct arena *arena, struct course_id course, bool all, struct user_list *out,
                        struct err *err);
-/* Ends all of the user's sessions but the one of hash `keep` (may be empty). */
+/* Ends the person's links, and all of their sessions but the one of hash `keep` (may be empty). */
 bool store_user_set_password(struct db *db, const struct audit_by *by, struct user_id id, struct span password_hash,
                              struct span keep, struct err *err);
 /* The same password under stronger parameters: sessions stay; nothing happens if `old_hash` is no longer the stored one. */
 bool store_user_rehash(struct db *db, struct user_id id, struct span old_hash, struct span new_hash, struct err *err);
-/* Disabling deletes the sessions. */
+/* Disabling ends sessions and links. */
 bool store_user_set_enabled(struct db *db, const struct audit_by *by, struct user_id id, bool enabled, struct err *err);
-bool store_user_signout(struct db *db, const struct audit_by *by, struct user_id id, int64_t *sessions, struct err *err);
+/* Ends all sessions but the one of hash `keep` (may be empty). */
+bool store_user_signout(struct db *db, const struct audit_by *by, struct user_id id, struct span keep, int64_t *sessions,
+                        struct err *err);
 
 /* --- links with which a person sets a password ----------------------------------------------------------------------- */
 #define PASSWORD_LINK_SECONDS (7 * DAY_SECONDS)
@@ -128,9 +130,9 @@ bool store_session_find(struct db *db, struct arena *arena, const unsigned char 
                         bool *found, struct err *err);
 /* Deletes `replaced` (the hash of the cookie that came with the login; may be empty) in the same transaction. False
  * with ERR_NOT_FOUND where the account was disabled or got another password meanwhile: `account` is what the login checked
- * (an empty password_hash: no password was). */
-bool store_session_add(struct db *db, const unsigned char hash[SHA256_LEN], const struct account *account, instant now,
-                       struct span replaced, struct err *err);
+ * (an empty password_hash: no password was). `user_agent` is clean: what the person is told of it later. */
+bool store_session_add(struct db *db, const unsigned char hash[SHA256_LEN], const struct account *account,
+                       struct span user_agent, instant now, struct span replaced, struct err *err);
 
 /* Keys are SHA-256 sums of what they stand for. */
 struct throttle_keys {

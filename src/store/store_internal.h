@@ -29,6 +29,8 @@ struct span store_pattern(struct arena *arena, struct span text);
 /* Writes down what is done in the caller's write transaction; `entry` says what, `by` who and when. ERR_REPEATED: its form
  * has been here. */
 bool store_audit(struct db *db, const struct audit_by *by, const struct audit_entry *entry, struct err *err);
+/* ERR_REPEATED where the form has been here: for what looks at the rest before it can write itself down. */
+bool store_not_repeated(struct db *db, struct arena *arena, const struct audit_by *by, struct err *err);
 /* ERR_CHANGED where there are any. */
 bool store_unchanged(struct span differences, struct err *err);
 /* Who, as it is shown: the full name, or the username where there is none. */

@@ -58,7 +58,8 @@ bool store_user_add(struct db *db, const struct audit_by *by, const struct user 
 {
     struct arena *arena = arena_new();
     bool begun = db_begin_write(db, DB_MAIN, err);
-    bool ok = begun && store_put_user(db, arena, by, user, password_hash, id, err);
+    bool ok = begun && store_not_repeated(db, arena, by, err) &&
+              store_put_user(db, arena, by, user, password_hash, id, err);
     ok = begun && store_end_write(db, ok, err);
     arena_free(arena);
     return ok;
@@ -132,7 +133,8 @@ bool store_user_set_password(struct db *db, const struct audit_by *by, struct us
     bool begun = db_begin_write(db, DB_MAIN, err);
     bool ok = begun && read_user(db, arena, id, &user, err) &&
               audit_user(db, by, AUDIT_USER_PASSWORD, &user, SPAN(""), err) &&
-              sql_user_set_password(db, id, password_hash, &changed, err) && sql_session_end_all(db, id, keep, &ended, err);
+              sql_user_set_password(db, id, password_hash, &changed, err) && sql_link_end_all(db, id, &ended, err) &&
+              sql_session_end_all(db, id, keep, &ended, err);
     ok = begun && store_end_write(db, ok, err);
     arena_free(arena);
     return ok;
@@ -154,20 +156,21 @@ bool store_user_set_enabled(struct db *db, const struct audit_by *by, struct use
     bool begun = db_begin_write(db, DB_MAIN, err);
     bool ok = begun && read_user(db, arena, id, &user, err) && audit_user(db, by, action, &user, SPAN(""), err) &&
               sql_user_set_enabled(db, id, enabled, &changed, err) &&
-              (enabled || sql_session_end_all(db, id, SPAN(""), &ended, err));
+              (enabled || (sql_link_end_all(db, id, &ended, err) && sql_session_end_all(db, id, SPAN(""), &ended, err)));
     ok = begun && store_end_write(db, ok, err);
     arena_free(arena);
     return ok;
 }
 
-bool store_user_signout(struct db *db, const struct audit_by *by, struct user_id id, int64_t *sessions, struct err *err)
+bool store_user_signout(struct db *db, const struct audit_by *by, struct user_id id, struct span keep, int64_t *sessions,
+                        struct err *err)
 {
     struct arena *arena = arena_new();
     struct user user;
     bool begun = db_begin_write(db, DB_MAIN, err);
     bool ok = begun && read_user(db, arena, id, &user, err) &&
               audit_user(db, by, AUDIT_USER_SIGNOUT, &user, SPAN(""), err) &&
-              sql_session_end_all(db, id, SPAN(""), sessions, err);
+              sql_session_end_all(db, id, keep, sessions, err);
     ok = begun && store_end_write(db, ok, err);
     arena_free(arena);
     return ok;

@@ -7,7 +7,7 @@
 
 /* --- what the view is given ---------------------------------------------------------------------------------------- */
 
-enum field_kind { FIELD_INPUT, FIELD_SELECT, FIELD_AREA, FIELD_CHECK, FIELD_HIDDEN };
+enum field_kind { FIELD_INPUT, FIELD_SELECT, FIELD_AREA, FIELD_CHECK, FIELD_HIDDEN, FIELD_PASSWORD };
 
 struct field {
     enum field_kind kind;
@@ -21,6 +21,7 @@ struct field {
     struct span autocomplete;
     int64_t max; /* characters; 0: any number */
     bool required, checked, has_was;
+    bool fixed;  /* is only shown */
     bool filter; /* of a search: says nothing of being optional */
     struct options {
         struct option {
@@ -90,6 +91,13 @@ struct facts {
     struct fact *items;
     size_t count;
 };
+/* A text that is to be sent on by hand. */
+struct copies {
+    struct copied {
+        struct span text, button, style; /* style: of the button */
+    } *items;
+    size_t count;
+};
 struct form_problem {
     struct span href, text; /* of the field: "#name" */
 };
@@ -110,6 +118,7 @@ struct manage {
     struct span heading, mark, mark_style; /* «Archivado» */
     struct span done, warning;             /* a green line, an amber one */
     struct lines lead;
+    struct copies copies;
     bool has_form;
     struct form_view form;
     struct fields filters;
@@ -126,6 +135,8 @@ enum menu { MENU_NONE, MENU_TODAY, MENU_COURSES, MENU_PEOPLE, MENU_CALLS, MENU_R
 
 /* A page of gestión; `title` begins the <title> and is the heading. Says «Se guardó» where the address bar does. */
 struct manage *manage_new(struct exchange *ex, struct span title, enum menu here);
+/* The same outside of gestión: narrow, and without its menu. */
+struct manage *manage_plain(struct exchange *ex, struct span title);
 void manage_up(struct manage *page, struct span text, struct span href);
 void manage_say(struct manage *page, struct span line);
 void manage_fact(struct manage *page, struct span label, struct span value);
@@ -134,10 +145,15 @@ void manage_fact_link(struct manage *page, struct span label, struct span value,
 void manage_link(struct manage *page, struct span text, struct span href);
 void manage_main_link(struct manage *page, struct span text, struct span href);
 void manage_post(struct manage *page, struct span text, struct span path);
+/* The same as the accent one of the page. */
+void manage_main_post(struct manage *page, struct span text, struct span path);
+/* A text, and a button that copies it; the first is the accent one of the page. */
+void manage_copy(struct manage *page, struct span text, struct span button);
 void manage_danger(struct manage *page, struct span text, struct span href);
 
 struct section *manage_section(struct manage *page, struct span heading);
 void section_link(struct manage *page, struct section *section, struct span text, struct span href);
+void section_post(struct manage *page, struct section *section, struct span text, struct span path);
 void section_columns(struct manage *page, struct section *section, const struct span *heads, size_t count);
 struct row *section_row(struct manage *page, struct section *section);
 struct cell *row_cell(struct manage *page, const struct section *section, struct row *row, struct span text);

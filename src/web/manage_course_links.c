@@ -1,22 +1,11 @@
 /* manage_course_links.c: links with which the people of a course set their passwords, all at once, as a file to send
  * them from. */
 #include "base/csv.h"
+#include "idp/password_link.h"
 #include "web/manage_course.h"
 #include "web/routes.h"
 
-#define SECRET_LEN 32 /* bytes */
 #define LINE_MAX ((size_t)2048)
-
-/* A new one, as people get it; `hash` is what is stored. The secret is in the query, which no log has, and in
- * hexadecimal: programs that make links of text leave a `-` or `_` at the end out. */
-static struct span new_link(struct exchange *ex, unsigned char hash[SHA256_LEN])
-{
-    unsigned char bytes[SECRET_LEN];
-    crypto_random(bytes, sizeof bytes);
-    struct span secret = hex_encode(ex->arena, (struct span){(const char *)bytes, sizeof bytes});
-    crypto_sha256(secret, hash);
-    return public_address(ex, arena_printf(ex->arena, "/accounts/enlace/?clave=%.*s", SPAN_ARG(secret)));
-}
 
 static struct response answer_links(struct exchange *ex, const struct course *course, const struct user_list *people,
                                     const struct link_wanted *wanted, const struct span *links)
@@ -51,7 +40,7 @@ static struct response make_links(struct manage_form *form, const struct course 
     struct err err;
     for (size_t i = 0; i < people->count; i++) {
         wanted[i].user = people->items[i].id;
-        links[i] = new_link(ex, wanted[i].hash);
+        links[i] = password_link_make(ex->arena, ex->app->config->public_url, wanted[i].hash);
     }
     if (store_links_add(ex->worker->db, &by, wanted, people->count, &err))
         return answer_links(ex, course, people, wanted, links);

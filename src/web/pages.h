@@ -62,7 +62,7 @@ struct login_page {
     struct span signed_in_as; /* empty: nobody is */
     bool to_class;
     bool kept; /* a form waits behind the login */
-    struct span expired; /* what became of the session that the browser had; empty: nothing */
+    struct span note; /* what became of the session that the browser had, or of a new password; empty: nothing */
     struct span username_problem, password_problem;
 };
 

@@ -15,7 +15,7 @@ before(async () => {
     addPerson(command, "dora", "Dora Fuentes", "--staff");
     school = everyState(command);
   }, {}, "2026-11-24 21:52:00");
-  for (const who of ["dora", "carla"]) cookies[who] = await login(portero.base, who, password);
+  for (const who of ["dora", "carla", "ana"]) cookies[who] = await login(portero.base, who, password);
   for (const key of ["open", "soon", "off", "noLink"]) // records to look at
     await fetch(`${portero.base}/join-meeting/${school[key].meeting}/`, { redirect: "manual", headers: { cookie: cookies.carla } });
   browser = await startBrowser();
@@ -23,6 +23,8 @@ before(async () => {
 after(() => portero?.stop());
 
 const course = (key, rest = "") => () => `/gestion/cursos/${school[key].id}/${rest}`;
+const people = { dora: 1, ana: 2, carla: 3 }; // in the order that they were added
+const person = (username, rest = "") => () => `/gestion/personas/${people[username]}/${rest}`;
 const call = (key, rest = "") => () => `/gestion/videollamadas/${school[key].meeting}/${rest}`;
 // Sends the page's form as it stands, past the browser's own checks.
 const send = (fill) => async (page) => {
@@ -49,6 +51,19 @@ const states = [
     await page.getByLabel(/^(Nombre|Name)$/).fill("Otro");
   })],
   ["course-archive", "dora", course("open", "archivar/")],
+  ["accounts", "dora", "/gestion/personas/"],
+  ["accounts-nothing", "dora", "/gestion/personas/?q=nadie-asi"],
+  ["person-add", "dora", "/gestion/personas/nueva/"],
+  ["person-add-wrong", "dora", "/gestion/personas/nueva/", send()],
+  ["person", "dora", person("carla")],
+  ["person-disable", "dora", person("carla", "deshabilitar/")],
+  ["person-disable-oneself", "dora", person("dora", "deshabilitar/")],
+  ["person-link", "dora", person("ana", "enlace/")],
+  ["person-link-made", "dora", person("ana", "enlace/"), send()],
+  ["password-link-gone", "ana", "/accounts/enlace/?clave=nada"],
+  ["profile", "ana", "/perfil/"],
+  ["profile-wrong", "ana", "/perfil/", send((page) => page.locator("#foto").fill("nada"))],
+  ["profile-password-wrong", "ana", "/perfil/contrasena/", send()],
   ["people", "dora", course("open", "personas/")],
   ["people-teacher", "carla", course("open", "personas/")],
   ["enrol-nobody", "dora", course("open", "personas/inscribir/"), send((page) => page.locator("[name=persona]").fill("nadie-asi"))],

@@ -137,7 +137,7 @@ static void add_sessions(struct school *school)
         cookie_bytes(people[i], bytes);
         crypto_sha256((struct span){(const char *)bytes, sizeof bytes}, hash);
         MUST(store_user_find(school->worker->db, school->arena, span_of(people[i]), &account.user, &err));
-        MUST(store_session_add(school->worker->db, hash, &account, SCHOOL_NOW, SPAN(""), &err));
+        MUST(store_session_add(school->worker->db, hash, &account, SPAN(""), SCHOOL_NOW, SPAN(""), &err));
     }
 }
 

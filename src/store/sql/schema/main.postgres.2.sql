@@ -5,6 +5,7 @@ alter table courses add column archived bigint not null default 0;
 alter table enrolments add column from_at bigint not null default 0;
 alter table enrolments add column until_at bigint not null default 0;
 alter table sessions add column user_agent text collate "C" not null default '';
+create index users_name on users (name_key, id);
 
 -- Names are snapshots, and there are no foreign keys: what was done stays written. `once` is the form that asked for it.
 create table audit (

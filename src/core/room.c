@@ -34,20 +34,30 @@ static bool leads_to(const struct url *url, struct span domain)
     return len < (int)sizeof text && url_parse(span_of(text), &parsed) && same_server(url, &parsed);
 }
 
-bool link_check(const struct jitsi *jitsi, struct span link, struct err *err)
+enum link_problem link_problem(const struct jitsi *jitsi, struct span link)
 {
     struct url url, base;
     bool has_base = url_parse(jitsi->base_url, &base);
     bool plain_http = has_base && span_eq_nocase(base.scheme, SPAN("http"));
     if (!url_parse(link, &url))
-        return err_set(err, ERR_INVALID, "not a URL of a meeting");
+        return LINK_NO_ADDRESS;
     if (!span_eq_nocase(url.scheme, SPAN("https")) && !(plain_http && span_eq_nocase(url.scheme, SPAN("http"))))
-        return err_set(err, ERR_INVALID, "not https");
+        return LINK_NOT_HTTPS;
     if (url.has_user)
-        return err_set(err, ERR_INVALID, "has a user part");
-    if (!leads_to(&url, jitsi->domain) && !(has_base && same_server(&url, &base)))
-        return err_set(err, ERR_INVALID, "not on %.*s", SPAN_ARG(jitsi->domain));
-    return true;
+        return LINK_HAS_USER;
+    return leads_to(&url, jitsi->domain) || (has_base && same_server(&url, &base)) ? LINK_FINE : LINK_ELSEWHERE;
+}
+
+bool link_check(const struct jitsi *jitsi, struct span link, struct err *err)
+{
+    switch (link_problem(jitsi, link)) {
+    case LINK_FINE: return true;
+    case LINK_NO_ADDRESS: return err_set(err, ERR_INVALID, "not a URL of a meeting");
+    case LINK_NOT_HTTPS: return err_set(err, ERR_INVALID, "not https");
+    case LINK_HAS_USER: return err_set(err, ERR_INVALID, "has a user part");
+    case LINK_ELSEWHERE: break;
+    }
+    return err_set(err, ERR_INVALID, "not on %.*s", SPAN_ARG(jitsi->domain));
 }
 
 struct span link_of(struct arena *arena, const struct jitsi *jitsi, const struct meeting *meeting)
@@ -84,6 +94,19 @@ static void put_pairs(struct arena *arena, struct buf *out, struct span pairs, c
         buf_put(out, pair);
         *first = false;
     }
+}
+
+struct span link_without_token(struct arena *arena, struct span link)
+{
+    struct url url;
+    struct buf out = buf_new(arena, URL_MAX);
+    bool first = true, first_of_fragment = true;
+    if (!url_parse(link, &url))
+        return SPAN("");
+    buf_put(&out, span_sub(link, 0, (size_t)(url.path.ptr - link.ptr) + url.path.len));
+    put_pairs(arena, &out, url.query, '?', &first);
+    put_pairs(arena, &out, url.fragment, '#', &first_of_fragment);
+    return buf_span(&out);
 }
 
 static struct span without_last_segment(struct span path)

@@ -19,12 +19,18 @@ struct span room_name(struct arena *arena, struct course_id course, struct meeti
 /* The ids in a room name; false where it is none of ours (ids as contract §3 reads them; compared byte by byte). */
 bool room_parse(struct span room, struct course_id *course, struct meeting_id *meeting);
 
+/* Why a link is refused; LINK_FINE: it is not. */
+enum link_problem { LINK_FINE, LINK_NO_ADDRESS, LINK_NOT_HTTPS, LINK_HAS_USER, LINK_ELSEWHERE };
+enum link_problem link_problem(const struct jitsi *jitsi, struct span link);
 /* Is it a link on the configured server: https (http where base_url is), host and port those of domain or base_url, no
  * user part, clean? ERR_INVALID says what is wrong. The same function decides when a link is saved and when it is used. */
 bool link_check(const struct jitsi *jitsi, struct span link, struct err *err);
 
 /* What a meeting's link is right now: its own, the default, or empty. */
 struct span link_of(struct arena *arena, const struct jitsi *jitsi, const struct meeting *meeting);
+
+/* The link without any `jwt`: somebody may have pasted it with a token of theirs. `link` passed link_check. */
+struct span link_without_token(struct arena *arena, struct span link);
 
 /* The link with its last path segment replaced by `room`, its query without any `jwt` plus jwt={token}, its fragment
  * without any `jwt` (contract §4). `link` passed link_check. */

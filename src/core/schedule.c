@@ -1,6 +1,8 @@
 /* schedule.c: when a meeting happens (contract §7). */
 #include "core/schedule.h"
 
+#define CLOCK_CHANGE_MAX (3 * 3600) /* seconds: none is set back by more */
+
 struct planned schedule_class(const struct rule *rule, const struct zone *zone, struct date day)
 {
     int days = rule->end <= rule->start;
@@ -35,6 +37,30 @@ struct plan schedule_plan(struct arena *arena, const struct rule *rule, const st
         plan.items[plan.count++] = schedule_class(rule, zone, (struct date){day});
     }
     return plan;
+}
+
+bool schedule_asks(const struct rule *rule, const struct course *course, struct date day)
+{
+    if (rule->weekday < 0)
+        return day.days == rule->date.days;
+    bool begun = date_is_none(course->first_day) || day.days >= course->first_day.days;
+    bool over = !date_is_none(course->last_day) && day.days > course->last_day.days;
+    return begun && !over && date_weekday(day) == rule->weekday;
+}
+
+enum clock_change schedule_clock(const struct zone *zone, struct date day, int seconds)
+{
+    struct date shown;
+    int shown_seconds;
+    instant at = zone_instant(zone, day, seconds);
+    zone_local(zone, at, &shown, &shown_seconds);
+    if (shown.days != day.days || shown_seconds != seconds)
+        return CLOCK_SKIPPED;
+    int back = zone_offset(zone, at) - zone_offset(zone, at + CLOCK_CHANGE_MAX);
+    if (back <= 0)
+        return CLOCK_PLAIN;
+    zone_local(zone, at + back, &shown, &shown_seconds);
+    return shown.days == day.days && shown_seconds == seconds ? CLOCK_TWICE : CLOCK_PLAIN;
 }
 
 /* Somebody decided about it, or it is history: no rule changes it any more. */

@@ -25,6 +25,14 @@ struct plan schedule_plan(struct arena *arena, const struct rule *rule, const st
 /* The class of one day under a rule. Its end is after its start, also where a gap in the clocks swallows the start. */
 struct planned schedule_class(const struct rule *rule, const struct zone *zone, struct date day);
 
+/* Does the rule ask for a class on that day? */
+bool schedule_asks(const struct rule *rule, const struct course *course, struct date day);
+
+/* What the clocks make of a wall-clock time on a day: they skip it (it is moved forward by the gap), or show it twice (it is
+ * the first). */
+enum clock_change { CLOCK_PLAIN, CLOCK_SKIPPED, CLOCK_TWICE };
+enum clock_change schedule_clock(const struct zone *zone, struct date day, int seconds);
+
 /* An occurrence as it is stored, and whether somebody entered it. */
 struct existing {
     struct occurrence occurrence;

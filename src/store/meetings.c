@@ -3,6 +3,8 @@
 
 #include "core/schedule.h"
 
+#include <stdlib.h>
+
 struct meeting meeting_of_row(const struct sql_meeting_row *row)
 {
     return (struct meeting){.id = row->id,
@@ -49,28 +51,37 @@ static bool apply(struct db *db, struct meeting_id meeting, const struct change 
     return sql_occurrence_remove(db, change->id, &changed, err);
 }
 
+/* What must be written so that a meeting's classes follow its rule. */
+struct rewriting {
+    struct existing *existing;
+    size_t count;
+    struct changes changes;
+};
+
+static bool plan_rewriting(struct db *db, struct arena *arena, struct zones *zones, instant now, const struct meeting *meeting,
+                           const struct course *course, struct rewriting *out, struct err *err)
+{
+    struct date today;
+    int seconds;
+    const struct zone *zone = zones_get(zones, course->zone, now, err);
+    if (zone == NULL || !read_existing(db, arena, meeting->id, &out->existing, &out->count, err))
+        return false;
+    zone_local(zone, now, &today, &seconds);
+    struct plan plan = schedule_plan(arena, &meeting->rule, course, zone, today);
+    out->changes = schedule_diff(arena, &plan, out->existing, out->count, now, meeting->rule.weekday < 0);
+    return true;
+}
+
 bool store_reschedule(struct db *db, struct zones *zones, instant now, const struct meeting *meeting,
                       const struct course *course, int64_t *changed, struct err *err)
 {
-    const struct zone *zone = zones_get(zones, course->zone, now, err);
-    if (zone == NULL)
-        return false;
     struct arena *arena = arena_new();
-    struct date today;
-    int seconds;
-    struct existing *existing;
-    size_t count;
-    zone_local(zone, now, &today, &seconds);
-    struct plan plan = schedule_plan(arena, &meeting->rule, course, zone, today);
-    bool ok = read_existing(db, arena, meeting->id, &existing, &count, err);
-    if (ok) {
-        struct changes changes =
-            schedule_diff(arena, &plan, existing, count, now, meeting->rule.weekday < 0);
-        for (size_t i = 0; ok && i < changes.count; i++)
-            ok = apply(db, meeting->id, &changes.items[i], err);
-        if (changed)
-            *changed += (int64_t)changes.count;
-    }
+    struct rewriting rewriting;
+    bool ok = plan_rewriting(db, arena, zones, now, meeting, course, &rewriting, err);
+    for (size_t i = 0; ok && i < rewriting.changes.count; i++)
+        ok = apply(db, meeting->id, &rewriting.changes.items[i], err);
+    if (ok && changed)
+        *changed += (int64_t)rewriting.changes.count;
     arena_free(arena);
     return ok;
 }
@@ -132,6 +143,80 @@ bool store_meeting_edit(struct db *db, struct zones *zones, const struct audit_b
     ok = begun && store_end_write(db, ok, err);
     arena_free(arena);
     return ok;
+}
+
+/* --- what saving it would do ---------------------------------------------------------------------------------------- */
+
+static const struct change *change_of(const struct changes *changes, struct occurrence_id id)
+{
+    for (size_t i = 0; i < changes->count; i++)
+        if (changes->items[i].kind != CHANGE_ADD && changes->items[i].id.v == id.v)
+            return &changes->items[i];
+    return NULL;
+}
+
+static void add_class(struct meeting_preview *preview, struct occurrence class, instant now)
+{
+    if (class.ends_at >= now)
+        preview->classes.items[preview->classes.count++] = class;
+}
+
+static void set_times(struct occurrence *class, const struct planned *planned)
+{
+    class->day = planned->day;
+    class->starts_at = planned->starts_at;
+    class->ends_at = planned->ends_at;
+}
+
+static void preview_existing(const struct existing *existing, const struct change *change, instant now,
+                             struct meeting_preview *out)
+{
+    struct occurrence class = existing->occurrence;
+    bool decided = class.origin != ORIGIN_RULE || class.cancelled || existing->entered;
+    if (change && change->kind == CHANGE_REMOVE) {
+        out->removed++;
+        return;
+    }
+    if (change) {
+        set_times(&class, &change->planned);
+        out->changed++;
+    } else if (decided && class.starts_at > now) {
+        out->kept++;
+    }
+    add_class(out, class, now);
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const struct occurrence *one = a, *other = b;
+    return (one->starts_at > other->starts_at) - (one->starts_at < other->starts_at);
+}
+
+bool store_meeting_preview(struct db *db, struct arena *arena, struct zones *zones, const struct meeting *meeting, instant now,
+                           struct meeting_preview *out, struct err *err)
+{
+    struct course course;
+    struct meeting before = {.rule = {.weekday = -1, .date = DATE_NONE}};
+    struct rewriting rewriting;
+    if (!store_course_find(db, arena, meeting->course, &course, err) ||
+        (meeting->id.v && !store_meeting_find(db, arena, meeting->id, &before, err)) ||
+        !plan_rewriting(db, arena, zones, now, meeting, &course, &rewriting, err))
+        return false;
+    if (meeting->id.v && is_same_rule(&before.rule, &meeting->rule))
+        rewriting.changes.count = 0;
+    *out = (struct meeting_preview){.classes = {arena_array(arena, rewriting.count + rewriting.changes.count + 1, sizeof *out->classes.items), 0}};
+    for (size_t i = 0; i < rewriting.count; i++)
+        preview_existing(&rewriting.existing[i], change_of(&rewriting.changes, rewriting.existing[i].occurrence.id), now, out);
+    for (size_t i = 0; i < rewriting.changes.count; i++) {
+        struct occurrence class = {.meeting = meeting->id, .rule_day = rewriting.changes.items[i].planned.day};
+        if (rewriting.changes.items[i].kind != CHANGE_ADD)
+            continue;
+        set_times(&class, &rewriting.changes.items[i].planned);
+        out->added++;
+        add_class(out, class, now);
+    }
+    qsort(out->classes.items, out->classes.count, sizeof *out->classes.items, by_start);
+    return true;
 }
 
 bool store_meeting_set_on(struct db *db, const struct audit_by *by, struct meeting_id id, bool on, struct err *err)

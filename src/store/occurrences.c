@@ -52,6 +52,14 @@ bool store_occurrence_find(struct db *db, struct arena *arena, struct occurrence
     return true;
 }
 
+struct span store_local_text(struct arena *arena, const struct zone *zone, instant at)
+{
+    struct date day;
+    int seconds;
+    zone_local(zone, at, &day, &seconds);
+    return arena_printf(arena, "%.*s %.*s", SPAN_ARG(date_format(arena, day)), SPAN_ARG(time_format(arena, seconds)));
+}
+
 /* --- changing one --------------------------------------------------------------------------------------------------- */
 
 /* A class with all that it hangs on, read and changed in one transaction. */
@@ -97,14 +105,9 @@ static bool change_end(struct class_change *change, bool ok, struct err *err)
     return store_end_write(change->db, ok, err);
 }
 
-/* "2026-11-24 19:00", in the course's zone */
 static struct span local_text(const struct class_change *change, instant at)
 {
-    struct date day;
-    int seconds;
-    zone_local(change->zone, at, &day, &seconds);
-    return arena_printf(change->arena, "%.*s %.*s", SPAN_ARG(date_format(change->arena, day)),
-                        SPAN_ARG(time_format(change->arena, seconds)));
+    return store_local_text(change->arena, change->zone, at);
 }
 
 static bool audit_class(const struct class_change *change, enum audit_action action, const struct buf *details,
@@ -147,6 +150,7 @@ static bool restore(struct class_change *change, struct err *err)
 {
     const struct occurrence *class = &change->class;
     bool extra = class->origin == ORIGIN_EXTRA;
+    bool asked = schedule_asks(&change->meeting.rule, &change->course, class->rule_day);
     struct planned planned = {class->day, class->starts_at, class->ends_at};
     struct buf details = details_new(change->arena);
     int64_t changed;
@@ -159,7 +163,7 @@ static bool restore(struct class_change *change, struct err *err)
     if (!class->cancelled && class->origin != ORIGIN_MOVED)
         return err_set(err, ERR_CONFLICT, "that class is neither cancelled nor moved");
     return (!class->cancelled || sql_occurrence_set_cancelled(change->db, class->id, false, SPAN(""), &changed, err)) &&
-           (extra || set_times(change, &planned, ORIGIN_RULE, err));
+           (extra || set_times(change, &planned, asked ? ORIGIN_RULE : ORIGIN_EXTRA, err));
 }
 
 bool store_occurrence_restore(struct db *db, struct zones *zones, const struct audit_by *by, struct occurrence_id id,

@@ -39,6 +39,8 @@ struct span store_user_shown(const struct user *user);
 /* A new account, within the caller's write transaction. */
 bool store_put_user(struct db *db, struct arena *arena, const struct audit_by *by, const struct user *user,
                     struct span password_hash, struct user_id *id, struct err *err);
+/* "2026-11-24 19:00" in that zone: a class in the trail. */
+struct span store_local_text(struct arena *arena, const struct zone *zone, instant at);
 
 struct user user_of_row(const struct sql_user_row *row);
 struct course course_of_row(const struct sql_course_row *row);

@@ -146,6 +146,19 @@ static bool put_for_teachers(struct exchange *ex, struct portal_card *card, cons
     return true;
 }
 
+/* Only the administration edits a call; a teacher is shown it, and whom to ask. */
+static void put_missing_link(struct exchange *ex, struct portal_card *card, const struct user_class *class)
+{
+    bool staff = exchange_user(ex)->staff;
+    if (!staff)
+        note(ex, card, card->teacher ? text_link_missing_for_teachers(ex->arena, ex->language, contact_of(ex))
+                                     : text_link_is_missing(ex->language));
+    if (!staff && !card->teacher)
+        return;
+    card->mend_text = staff ? text_add_link(ex->language) : text_call_see(ex->language);
+    card->mend_href = arena_printf(ex->arena, "/gestion/videollamadas/%lld/%s", (long long)class->meeting.id.v, staff ? "editar/" : "");
+}
+
 static bool put_action(struct exchange *ex, struct portal_card *card, const struct user_class *class,
                        enum card_state state, const struct when *when, struct err *err)
 {
@@ -163,8 +176,7 @@ static bool put_action(struct exchange *ex, struct portal_card *card, const stru
         note(ex, card, text_ask_contact(ex->arena, ex->language, contact_of(ex)));
         break;
     case CARD_NO_LINK:
-        note(ex, card, card->teacher ? text_link_missing_for_teachers(ex->arena, ex->language, contact_of(ex))
-                                     : text_link_is_missing(ex->language));
+        put_missing_link(ex, card, class);
         break;
     case CARD_ENDED:
         return note_next_class(ex, card, class, when, err);

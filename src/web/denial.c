@@ -192,6 +192,35 @@ static void tell_not_enrolled(struct denial *denial)
     denial->page.again_href = SPAN("/portal-cliente/");
 }
 
+static struct span manage_href(const struct denial *denial, const char *rest)
+{
+    return arena_printf(denial->ex->arena, "/gestion/videollamadas/%lld/%s", (long long)denial->attempt->facts.meeting.id.v, rest);
+}
+
+/* Whoever can mend it is led there; it goes on asking by itself. */
+static void tell_inactive(struct denial *denial)
+{
+    struct exchange *ex = denial->ex;
+    bool mends = access_is_moderator(&denial->attempt->facts);
+    if (!mends)
+        say(denial, text_inactive_why(ex->arena, ex->language, contact_of(ex)));
+    retry(denial);
+    if (mends)
+        offer(denial, text_denial_switch_on(ex->language), manage_href(denial, ""));
+}
+
+static void tell_no_link(struct denial *denial)
+{
+    struct exchange *ex = denial->ex;
+    bool mends = denial->attempt->facts.user->staff, teaches = access_is_moderator(&denial->attempt->facts);
+    if (!mends)
+        say(denial, teaches ? text_link_missing_for_teachers(ex->arena, ex->language, contact_of(ex))
+                            : text_no_link_why(ex->language));
+    retry(denial);
+    if (mends)
+        offer(denial, text_denial_add_link(ex->language), manage_href(denial, "editar/"));
+}
+
 static void tell(struct denial *denial)
 {
     struct exchange *ex = denial->ex;
@@ -203,14 +232,10 @@ static void tell(struct denial *denial)
         tell_not_enrolled(denial);
         break;
     case VERDICT_INACTIVE:
-        say(denial, text_inactive_why(ex->arena, ex->language, contact_of(ex)));
-        retry(denial);
+        tell_inactive(denial);
         break;
     case VERDICT_NO_LINK:
-        say(denial, access_is_moderator(&denial->attempt->facts)
-                        ? text_link_missing_for_teachers(ex->arena, ex->language, contact_of(ex))
-                        : text_no_link_why(ex->language));
-        retry(denial);
+        tell_no_link(denial);
         break;
     case VERDICT_TOKEN_ERROR:
         say(denial, text_token_error_why(ex->arena, ex->language, contact_of(ex)));

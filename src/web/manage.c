@@ -206,6 +206,26 @@ struct cell *row_cell(struct manage *page, const struct section *section, struct
     return row_link(page, section, row, text, SPAN(""));
 }
 
+void cell_action(struct manage *page, struct cell *cell, struct span text, struct span href)
+{
+    add_action(page, &cell->actions, (struct action){.text = text, .href = href, .style = SPAN("plain")});
+}
+
+void cell_post(struct manage *page, struct cell *cell, struct span text, struct span path)
+{
+    add_action(page, &cell->actions, (struct action){.text = text, .post = path, .style = SPAN("plain"),
+                                                     .csrf = page->frame.csrf, .once = new_once(page->ex)});
+}
+
+void manage_preview(struct manage *page, struct span line)
+{
+    struct lines *lines = &page->preview.lines;
+    if (lines->items == NULL)
+        lines->items = arena_array(page->ex->arena, MAX_LINES, sizeof *lines->items);
+    if (lines->count < MAX_LINES)
+        lines->items[lines->count++].text = line;
+}
+
 int64_t manage_page_number(const struct exchange *ex)
 {
     int64_t number;

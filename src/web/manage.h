@@ -36,11 +36,21 @@ struct fields {
     size_t count;
 };
 
+struct action {
+    struct span text, href, style;
+    struct span post; /* a form's action: what it does is done at once; empty: a link */
+    struct span csrf, once;
+};
+struct actions {
+    struct action *items;
+    size_t count;
+};
 struct cell {
     struct span text, href; /* href empty: no link */
     struct span label;      /* its column's */
     struct span style;      /* "", or a class: open, warn, bad, muted, number */
     struct span second;     /* a line under it; empty: none */
+    struct actions actions; /* instead of its text: what can be done with the row's thing */
 };
 struct row {
     struct span style;
@@ -53,15 +63,6 @@ enum sort { SORT_NONE, SORT_UP, SORT_DOWN };
 struct column {
     struct span text, href; /* href: the list sorted by it; empty: cannot be */
     enum sort sort;
-};
-struct action {
-    struct span text, href, style;
-    struct span post; /* a form's action: what it does is done at once; empty: a link */
-    struct span csrf, once;
-};
-struct actions {
-    struct action *items;
-    size_t count;
 };
 struct listing {
     struct columns {
@@ -119,6 +120,10 @@ struct manage {
     struct span done, warning;             /* a green line, an amber one */
     struct lines lead;
     struct copies copies;
+    struct preview { /* what the form is about to do, above it; no heading: nothing */
+        struct span heading, text;
+        struct lines lines;
+    } preview;
     bool has_form;
     struct form_view form;
     struct fields filters;
@@ -139,6 +144,8 @@ struct manage *manage_new(struct exchange *ex, struct span title, enum menu here
 struct manage *manage_plain(struct exchange *ex, struct span title);
 void manage_up(struct manage *page, struct span text, struct span href);
 void manage_say(struct manage *page, struct span line);
+/* A line under the heading of what the form is about to do. */
+void manage_preview(struct manage *page, struct span line);
 void manage_fact(struct manage *page, struct span label, struct span value);
 void manage_fact_link(struct manage *page, struct span label, struct span value, struct span href);
 /* A link as a button; the accent one, of which a page has one; what is done by a POST at once; what is destroyed behind it. */
@@ -158,6 +165,9 @@ void section_columns(struct manage *page, struct section *section, const struct 
 struct row *section_row(struct manage *page, struct section *section);
 struct cell *row_cell(struct manage *page, const struct section *section, struct row *row, struct span text);
 struct cell *row_link(struct manage *page, const struct section *section, struct row *row, struct span text, struct span href);
+/* What can be done with a row's thing, in its cell. */
+void cell_action(struct manage *page, struct cell *cell, struct span text, struct span href);
+void cell_post(struct manage *page, struct cell *cell, struct span text, struct span path);
 /* «51–100 de 10.000», and the ways to what stands before and after; `base` is the list's path with its query, to which
  * `pagina` is added. */
 #define MANAGE_PAGE 50

@@ -1,4 +1,5 @@
 /* manage_courses.c: /gestion/cursos/: courses listed, shown, added, edited, archived. */
+#include "web/manage_calls.h"
 #include "web/manage_course.h"
 #include "web/manage_form.h"
 #include "web/routes.h"
@@ -223,16 +224,6 @@ struct response manage_course_unarchive(struct exchange *ex)
 
 /* --- the page of one ------------------------------------------------------------------------------------------------ */
 
-static struct span rule_words(struct exchange *ex, const struct course *course, const struct rule *rule)
-{
-    struct err ignored;
-    struct when when = {ex->arena, ex->language, zones_get(ex->worker->zones, course->zone, ex->now, &ignored), ex->now};
-    if (rule->weekday >= 0)
-        return when_weekly(&when, rule->weekday, rule->start, rule->end);
-    return text_once_on(ex->arena, ex->language, table_date(ex, rule->date), time_format(ex->arena, rule->start),
-                        time_format(ex->arena, rule->end));
-}
-
 static bool add_calls(struct manage *page, const struct course *course, struct err *err)
 {
     struct exchange *ex = page->ex;
@@ -245,14 +236,10 @@ static bool add_calls(struct manage *page, const struct course *course, struct e
     for (size_t i = 0; i < calls.count; i++) {
         const struct meeting *meeting = &calls.items[i];
         struct row *row = section_row(page, section);
-        row_link(page, section, row, rule_words(ex, course, &meeting->rule),
-                 arena_printf(ex->arena, "/gestion/videollamadas/%lld/", (long long)meeting->id.v));
+        struct span style, state = call_state(ex, meeting, &style);
+        row_link(page, section, row, call_rule_words(ex, course, &meeting->rule), call_href(ex, meeting->id, ""));
         row_cell(page, section, row, meeting->description);
-        bool linked = link_of(ex->arena, &ex->app->jitsi, meeting).len > 0;
-        struct cell *state = row_cell(page, section, row, !meeting->on ? text_state_off(ex->language)
-                                                          : !linked    ? text_state_no_link(ex->language)
-                                                                       : text_switched_on(ex->language));
-        state->style = meeting->on && linked ? SPAN("") : SPAN("warn");
+        row_cell(page, section, row, state)->style = style;
     }
     if (calls.count == 0)
         section->text = text_course_without_calls(ex->language);

@@ -128,6 +128,8 @@ struct span audit_words(struct exchange *ex, const struct audit_entry *entry)
 
 struct span audit_href(struct exchange *ex, const struct audit_entry *entry)
 {
+    if (entry->action == AUDIT_DAY_CANCEL || entry->action == AUDIT_DAY_RESTORE)
+        return SPAN("/gestion/suspender-dia/");
     if (entry->meeting.v)
         return arena_printf(ex->arena, "/gestion/videollamadas/%lld/", (long long)entry->meeting.v);
     if (entry->course.v)

@@ -92,6 +92,7 @@ struct portal_card {
     struct span starts_rfc, ends_rfc;
     bool teacher;
     struct span entered, invitation; /* empty: none */
+    struct span mend_text, mend_href; /* what this person can do about it; empty: nothing */
 };
 struct cards {
     struct portal_card *items;

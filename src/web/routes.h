@@ -101,5 +101,17 @@ struct response password_link(struct exchange *ex);
 struct response profile(struct exchange *ex);
 struct response profile_password(struct exchange *ex);
 struct response profile_signout(struct exchange *ex);
+struct response manage_calls(struct exchange *ex);
+struct response manage_call_add(struct exchange *ex);
+struct response manage_call(struct exchange *ex);
+struct response manage_call_edit(struct exchange *ex);
+struct response manage_call_on(struct exchange *ex);
+struct response manage_call_off(struct exchange *ex);
+struct response manage_class_add(struct exchange *ex);
+struct response manage_class_move(struct exchange *ex);
+struct response manage_class_cancel(struct exchange *ex);
+struct response manage_class_restore(struct exchange *ex);
+struct response manage_day_cancel(struct exchange *ex);
+struct response manage_day_restore(struct exchange *ex);
 
 #endif

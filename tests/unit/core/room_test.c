@@ -150,6 +150,14 @@ static void without_a_server_no_link_is_good(void **state)
     assert_true(link_check(&jitsi, SPAN("https://meet.gryphos.cl/sala"), &err));
 }
 
+static void a_token_that_was_pasted_with_a_link_is_left_out(void **state)
+{
+    assert_span(link_without_token(*state, SPAN("https://meet.gryphos.cl/t/x?lang=es&jwt=eyJ.a.b#config.a=1&jwt=eyJ")),
+                "https://meet.gryphos.cl/t/x?lang=es#config.a=1");
+    assert_span(link_without_token(*state, SPAN("https://meet.gryphos.cl/x?jwt=eyJ")), "https://meet.gryphos.cl/x");
+    assert_span(link_without_token(*state, SPAN("https://meet.gryphos.cl")), "https://meet.gryphos.cl");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +166,7 @@ int main(void)
         cmocka_unit_test(a_room_tells_its_ids),
         cmocka_unit_test(other_rooms_are_none_of_ours),
         cmocka_unit_test_setup_teardown(a_meeting_has_its_own_link_or_the_default_or_none, begin, end),
+        cmocka_unit_test_setup_teardown(a_token_that_was_pasted_with_a_link_is_left_out, begin, end),
         cmocka_unit_test_setup_teardown(nothing_is_cut, begin, end),
         cmocka_unit_test_setup_teardown(what_is_no_link_leads_nowhere, begin, end),
         cmocka_unit_test(without_a_server_no_link_is_good),

@@ -177,6 +177,44 @@ static void test_a_last_day_beyond_the_horizon_is_reached(void **state)
     arena_free(arena);
 }
 
+static enum clock_change clock_at(const char *zone_name, const char *day, int hour, int minute)
+{
+    struct err err;
+    struct zones *zones = zones_new(ZONE_DIRECTORY);
+    const struct zone *zone = zones_get(zones, span_of(zone_name), 0, &err);
+    assert_non_null(zone);
+    enum clock_change change = schedule_clock(zone, day_or_none(span_of(day)), (hour * 60 + minute) * 60);
+    zones_free(zones);
+    return change;
+}
+
+static void test_the_clocks_skip_an_hour_in_spring_and_show_one_twice_in_autumn(void **state)
+{
+    (void)state;
+    assert_int_equal(clock_at("America/Santiago", "2026-09-06", 0, 0), CLOCK_SKIPPED);
+    assert_int_equal(clock_at("America/Santiago", "2026-09-06", 0, 59), CLOCK_SKIPPED);
+    assert_int_equal(clock_at("America/Santiago", "2026-09-06", 1, 0), CLOCK_PLAIN);
+    assert_int_equal(clock_at("America/Santiago", "2026-09-05", 23, 59), CLOCK_PLAIN);
+    assert_int_equal(clock_at("America/Santiago", "2026-04-04", 22, 59), CLOCK_PLAIN);
+    assert_int_equal(clock_at("America/Santiago", "2026-04-04", 23, 0), CLOCK_TWICE);
+    assert_int_equal(clock_at("America/Santiago", "2026-04-04", 23, 59), CLOCK_TWICE);
+    assert_int_equal(clock_at("America/Santiago", "2026-04-05", 0, 0), CLOCK_PLAIN);
+    assert_int_equal(clock_at("America/Punta_Arenas", "2026-04-04", 23, 30), CLOCK_PLAIN);
+}
+
+static void test_a_rule_asks_for_its_weekday_within_the_course_or_for_its_date(void **state)
+{
+    (void)state;
+    struct course course = {.first_day = day_or_none(SPAN("2026-11-24")), .last_day = day_or_none(SPAN("2026-12-01"))};
+    struct rule weekly = {.weekday = 1}, once = {.weekday = -1, .date = day_or_none(SPAN("2027-01-05"))};
+    assert_true(schedule_asks(&weekly, &course, day_or_none(SPAN("2026-12-01"))));
+    assert_false(schedule_asks(&weekly, &course, day_or_none(SPAN("2026-12-02"))));
+    assert_false(schedule_asks(&weekly, &course, day_or_none(SPAN("2026-12-08"))));
+    assert_false(schedule_asks(&weekly, &course, day_or_none(SPAN("2026-11-17"))));
+    assert_true(schedule_asks(&once, &course, once.date));
+    assert_false(schedule_asks(&once, &course, day_or_none(SPAN("2026-12-01"))));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +222,8 @@ int main(void)
         cmocka_unit_test(test_every_line_of_the_reschedule_table),
         cmocka_unit_test(test_without_a_last_day_the_horizon_is_two_years),
         cmocka_unit_test(test_a_last_day_beyond_the_horizon_is_reached),
+        cmocka_unit_test(test_the_clocks_skip_an_hour_in_spring_and_show_one_twice_in_autumn),
+        cmocka_unit_test(test_a_rule_asks_for_its_weekday_within_the_course_or_for_its_date),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,3 +44,6 @@ create table drafts (
     kept_at bigint not null
 );
 create index drafts_user on drafts (user_id, kept_at);
+
+-- A day's classes of all courses; those of one call have occurrences_start.
+create index occurrences_time on occurrences (starts_at);

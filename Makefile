@@ -64,7 +64,7 @@ demo: build ## a demo school in the browser, on SQLite  (PORT=8081, NEW=1)
 check: deps ## every test
 	@tests/run
 
-bench: build ## speed, side by side with what it is compared to  (8 minutes; a quiet machine)
+bench: build ## speed, side by side with what it is compared to  (12 minutes; a quiet machine)
 	@tools/deps --bench
 	@$(MAKE) --no-print-directory -s benches
 	@bench/run
@@ -75,7 +75,7 @@ install: build ## the program into $(DESTDIR)/usr/local/bin, and what its operat
 
 docs: build ## docs/reference/, generated from the tables, and the README's pictures
 	@tools/make-reference
-	@tests/run e2e/pages && install -D -m 0644 -t docs/images build/screens/portal.png build/screens/espera.png
+	@tests/run e2e/pages e2e/manage_pages && install -D -m 0644 -t docs/images $(patsubst %,build/screens/%.png,portal espera gestion)
 
 SECONDS ?= 60
 fuzz: deps ## look for crashes in each parser  (SECONDS=60)

@@ -5,7 +5,8 @@
  *   -- in: user_id id                          parameters, in the order of $1, $2 ...
  *   -- out: user_id id, text username          columns; several `out` lines count as one
  *   -- row: user_row                           the struct's name where several statements share it
- *   -- rows: one | many | each | none */
+ *   -- rows: one | many | each | none
+ *   -- plan: anew                              PostgreSQL plans it with each call's values: its filters are many */
 #include "lib/output.h"
 #include "lib/source.h"
 
@@ -54,6 +55,7 @@ struct statement {
     struct span name, what, row, text;
     struct fields in, out;
     enum rows rows;
+    bool planned_anew;
     bool shares_row; /* an earlier statement has made the struct */
 };
 
@@ -98,11 +100,15 @@ static void read_header_line(struct source *source, struct statement *statement,
         statement->row = value;
     } else if (span_eq(key, SPAN("rows"))) {
         statement->rows = rows_of(source, value);
+    } else if (span_eq(key, SPAN("plan"))) {
+        if (!span_eq(value, SPAN("anew")))
+            source_fail(source, "plan: anew, not `%.*s`", SPAN_ARG(value));
+        statement->planned_anew = true;
     } else if (statement->name.len == 0) {
         statement->name = key;
         statement->what = value;
     } else {
-        source_fail(source, "a header line begins with in, out, row or rows, not `%.*s`", SPAN_ARG(key));
+        source_fail(source, "a header line begins with in, out, row, rows or plan, not `%.*s`", SPAN_ARG(key));
     }
 }
 
@@ -341,8 +347,8 @@ static void put_code(struct buf *out, const struct statement *statements, size_t
         BUF_LITERAL(out, ",\n     \"");
         for (size_t j = 0; j < statements[i].in.count; j++)
             buf_byte(out, kind_letter(statements[i].in.items[j].type));
-        buf_printf(out, "\", %zu, %zu, %s},\n", statements[i].in.count, statements[i].out.count,
-                   statements[i].rows == ROWS_EACH ? "true" : "false");
+        buf_printf(out, "\", %zu, %zu, %s, %s},\n", statements[i].in.count, statements[i].out.count,
+                   statements[i].rows == ROWS_EACH ? "true" : "false", statements[i].planned_anew ? "true" : "false");
     }
     BUF_LITERAL(out, "};\n\n");
     for (size_t i = 0; i < count; i++) {

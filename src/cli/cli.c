@@ -55,6 +55,7 @@ static const char *in_spanish(const char *text)
 {
     static const char *const pairs[][2] = {
         {"no such user", "no existe ese usuario"},
+        {"that account is disabled", "esa cuenta está deshabilitada"},
         {"no such course", "no existe ese curso"},
         {"no such meeting", "no existe esa videollamada"},
         {"no such user or course", "no existe ese usuario o ese curso"},

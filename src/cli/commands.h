@@ -17,6 +17,7 @@ int user_passwd(struct cli *cli);
 int user_disable(struct cli *cli);
 int user_enable(struct cli *cli);
 int user_signout(struct cli *cli);
+int user_link(struct cli *cli);
 int course_add(struct cli *cli);
 int course_edit(struct cli *cli);
 int course_list(struct cli *cli);

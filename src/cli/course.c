@@ -140,7 +140,7 @@ int enrol_add(struct cli *cli)
         return status;
     struct audit_by by = cli_by(cli);
     struct enrolment enrolment = {.user = user.id, .course = course.id, .role = role};
-    return store_enrol(cli->db, &by, &enrolment, &err) ? EXIT_DONE : cli_fail(cli, &err);
+    return store_enrol(cli->db, cli->zones, &by, NULL, &enrolment, &err) ? EXIT_DONE : cli_fail(cli, &err);
 }
 
 int enrol_remove(struct cli *cli)
@@ -152,7 +152,7 @@ int enrol_remove(struct cli *cli)
     if (status != EXIT_DONE)
         return status;
     struct audit_by by = cli_by(cli);
-    return store_unenrol(cli->db, &by, user.id, course.id, &err) ? EXIT_DONE : cli_fail(cli, &err);
+    return store_unenrol(cli->db, cli->zones, &by, user.id, course.id, &err) ? EXIT_DONE : cli_fail(cli, &err);
 }
 
 static void print_enrolments(struct cli *cli, const struct enrolment_list *list)

@@ -42,7 +42,7 @@ static bool enrol(struct demo *demo, const char *username, struct course_id cour
     if (!store_user_find(demo->db, demo->arena, span_of(username), &user, err))
         return false;
     struct enrolment enrolment = {.user = user.id, .course = course, .role = role};
-    return store_enrol(demo->db, &demo->by, &enrolment, err);
+    return store_enrol(demo->db, demo->zones, &demo->by, NULL, &enrolment, err);
 }
 
 /* The course of that code; made where there is none. */

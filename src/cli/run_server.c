@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "base/clock.h"
+#include "store/records.h"
 #include "web/dispatch.h"
 #include "web/metrics.h"
 
@@ -19,6 +20,7 @@
 #define JOBS_SECONDS 60   /* between two looks at what is due */
 #define FIND_MS 200       /* between two looks for a database that is away */
 #define EXPIRE_SECONDS 300
+#define FORGET_PAUSE_MS 50 /* between two batches of old records, in which joins have the database for themselves */
 #define CLOCK_BACK_MS 60000
 
 /* A secret must not reach a disk by way of a core dump. */
@@ -55,7 +57,17 @@ struct jobs {
     bool migrates;
     instant expired_at;
     struct date extended_on; /* UTC day */
+    struct date forgot_on;
+    bool forgets; /* there are more old records */
+    struct forgetting forgetting;
 };
+
+static void log_database_error(const struct app *app, const struct err *err)
+{
+    struct log_context log = log_here(app);
+    count_failure(app, err);
+    log_event(&log, LOG_ERROR, FIELDS(F_TEXT("error", span_of(err->text))), "Error de acceso a base de datos");
+}
 
 static void extend_horizon(struct jobs *jobs, instant now)
 {
@@ -63,13 +75,42 @@ static void extend_horizon(struct jobs *jobs, instant now)
     struct err err;
     int64_t changed = 0;
     if (!store_horizon_extend(jobs->worker->db, jobs->worker->zones, now, &changed, &err)) {
-        count_failure(jobs->app, &err);
-        log_event(&log, LOG_ERROR, FIELDS(F_TEXT("error", span_of(err.text))), "Error de acceso a base de datos");
+        log_database_error(jobs->app, &err);
         return;
     }
     jobs->extended_on.days = (int32_t)(now / DAY_SECONDS);
     counter_set(&jobs->app->metrics->horizon_ms, monotonic_ms());
     log_event(&log, LOG_INFO, FIELDS(F_INT("clases", changed)), "Calendario de clases al día");
+}
+
+/* A day's work, some records at each call; what fails is tried again in a minute. */
+static void forget_records(struct jobs *jobs)
+{
+    struct forgetting *forgetting = &jobs->forgetting;
+    struct log_context log = log_here(jobs->app);
+    struct err err;
+    jobs->forgets = store_forget(jobs->worker->db, forgetting, &err);
+    if (!jobs->forgets) {
+        log_database_error(jobs->app, &err);
+        return;
+    }
+    if (!forgetting->done)
+        return;
+    jobs->forgets = false;
+    jobs->forgot_on.days = (int32_t)(log.now_ms / 1000 / DAY_SECONDS);
+    if (forgetting->joins || forgetting->entries)
+        log_event(&log, LOG_INFO, FIELDS(F_INT("ingresos", forgetting->joins), F_INT("entradas", forgetting->entries)),
+                  "Ingresos antiguos borrados");
+}
+
+static void begin_forgetting(struct jobs *jobs, instant now)
+{
+    int64_t days = jobs->app->config->records_keep_days;
+    if (days == 0 || jobs->forgets || jobs->forgot_on.days == (int32_t)(now / DAY_SECONDS))
+        return;
+    if (jobs->forgetting.before == 0 || jobs->forgetting.done) /* else it goes on where it failed */
+        jobs->forgetting = (struct forgetting){.before = now - days * DAY_SECONDS};
+    forget_records(jobs);
 }
 
 /* Who may enter is judged by this clock. Said once; /readyz says it until the clock is right again. */
@@ -95,14 +136,12 @@ static void run_jobs(struct jobs *jobs)
         return;
     if ((int32_t)(now / DAY_SECONDS) != jobs->extended_on.days)
         extend_horizon(jobs, now);
+    begin_forgetting(jobs, now);
     if (now - jobs->expired_at < EXPIRE_SECONDS && now >= jobs->expired_at)
         return;
     jobs->expired_at = now;
-    if (!store_expire(jobs->worker->db, jobs->app->config->session_ttl, now, &err)) {
-        count_failure(jobs->app, &err);
-        struct log_context log = log_here(jobs->app);
-        log_event(&log, LOG_ERROR, FIELDS(F_TEXT("error", span_of(err.text))), "Error de acceso a base de datos");
-    }
+    if (!store_expire(jobs->worker->db, jobs->app->config->session_ttl, now, &err))
+        log_database_error(jobs->app, &err);
 }
 
 /* --- serving ------------------------------------------------------------------------------------------------------ */
@@ -134,6 +173,8 @@ static bool wait_for_the_end(const sigset_t *signals, struct jobs *jobs, struct 
     for (;;) {
         bool found = store_is_found(jobs->app->store);
         struct timespec timeout = {.tv_sec = found ? JOBS_SECONDS : 0, .tv_nsec = found ? 0 : FIND_MS * 1000000};
+        if (jobs->forgets)
+            timeout = (struct timespec){.tv_nsec = FORGET_PAUSE_MS * 1000000};
         int number = sigtimedwait(signals, NULL, &timeout);
         if (number == SIGTERM || number == SIGINT)
             return true;
@@ -141,6 +182,8 @@ static bool wait_for_the_end(const sigset_t *signals, struct jobs *jobs, struct 
             reopen_log(jobs->app);
         else if (number < 0 && errno == EAGAIN && !found && !find_database(jobs, err))
             return false;
+        else if (number < 0 && errno == EAGAIN && jobs->forgets)
+            forget_records(jobs);
         else if (number < 0 && errno == EAGAIN)
             run_jobs(jobs);
     }

@@ -1,6 +1,8 @@
 /* user.c: `portero user …`. */
 #include "cli/commands.h"
 
+#include "idp/password_link.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -237,5 +239,20 @@ int user_signout(struct cli *cli)
     if (status != EXIT_DONE)
         return status;
     struct audit_by by = cli_by(cli);
-    return store_user_signout(cli->db, &by, user.id, &sessions, &err) ? EXIT_DONE : cli_fail(cli, &err);
+    return store_user_signout(cli->db, &by, user.id, SPAN(""), &sessions, &err) ? EXIT_DONE : cli_fail(cli, &err);
+}
+
+int user_link(struct cli *cli)
+{
+    struct user user;
+    struct span url;
+    struct err err;
+    int status = find_user(cli, &user);
+    if (status != EXIT_DONE)
+        return status;
+    struct audit_by by = cli_by(cli);
+    if (!password_link_new(cli->db, cli->arena, &by, cli->config->public_url, user.id, &url, &err))
+        return cli_fail(cli, &err);
+    cli_print(url);
+    return EXIT_DONE;
 }

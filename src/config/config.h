@@ -24,6 +24,8 @@ struct config {
     struct span time_zone;
     struct span language_code;
     int64_t session_ttl;
+    int64_t records_keep_days; /* 0: for ever */
+    bool teachers_see_emails;
     enum log_level log_level;
     enum log_format log_format;
     struct span log_file;

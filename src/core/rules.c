@@ -77,6 +77,16 @@ enum rule_problem rule_avatar(struct span url)
     return problem == RULE_OK && url.len > 0 ? RULE_AVATAR_FORM : problem;
 }
 
+struct span username_from_email(struct arena *arena, struct span email, unsigned number)
+{
+    struct span rest = text_lower(arena, email), local = SPAN("");
+    span_cut(&rest, '@', &local);
+    local = text_clean(arena, local, USERNAME_MAX - 8); /* room for the number */
+    if (is_digits(local))
+        local = arena_printf(arena, "u%.*s", SPAN_ARG(local));
+    return number < 2 ? local : arena_printf(arena, "%.*s%u", SPAN_ARG(local), number);
+}
+
 static bool is_common(struct span password)
 {
     struct span rest = {(const char *)common_passwords[0].bytes, common_passwords[0].len}, line;

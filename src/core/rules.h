@@ -27,6 +27,8 @@ enum rule_problem rule_name(struct span name, size_t max, bool may_be_empty);
 enum rule_problem rule_username(struct span username);
 enum rule_problem rule_email(struct span email);
 enum rule_problem rule_avatar(struct span url); /* "" is allowed */
+/* A username by those rules for whoever has that e-mail: what stands before the `@`, and from the second on a number. */
+struct span username_from_email(struct arena *arena, struct span email, unsigned number);
 /* As sent: neither trimmed nor cut. */
 enum rule_problem rule_password(struct span password, struct span username, struct span email);
 

@@ -99,6 +99,7 @@ enum verdict {
     VERDICT_NO_LINK = 7,
     VERDICT_TOKEN_ERROR = 8,
 };
+#define VERDICTS 9
 /* "allowed", "too_early", ... as in contract §3. */
 const char *verdict_name(enum verdict verdict);
 

@@ -10,6 +10,15 @@ bool store_audit(struct db *db, const struct audit_by *by, const struct audit_en
     return added > 0 || err_set(err, ERR_REPEATED, "this form has done it already");
 }
 
+bool store_not_repeated(struct db *db, struct arena *arena, const struct audit_by *by, struct err *err)
+{
+    struct audit_entry entry;
+    bool found = false;
+    if (by->once.len && !store_audit_once(db, arena, by->once, &entry, &found, err))
+        return false;
+    return !found || err_set(err, ERR_REPEATED, "this form has done it already");
+}
+
 bool store_unchanged(struct span differences, struct err *err)
 {
     return differences.len == 0 || err_set(err, ERR_CHANGED, "somebody has changed it meanwhile");
@@ -31,9 +40,8 @@ static bool read_rows(struct db *db, struct arena *arena, const struct audit_fil
         return sql_audit_of_meeting(db, arena, filter->before, filter->meeting, limit, rows, err);
     if (filter->course.v)
         return sql_audit_of_course(db, arena, filter->before, filter->course, limit, rows, err);
-    if (filter->actor.v)
-        return sql_audit_of_actor(db, arena, filter->before, filter->actor, limit, rows, err);
-    return sql_audit_all(db, arena, filter->before, limit, rows, err);
+    return sql_audit_page(db, arena, filter->before, filter->actor, filter->first, filter->last ? filter->last : INT32_MAX, limit,
+                          rows, err);
 }
 
 bool store_audit_list(struct db *db, struct arena *arena, const struct audit_filter *filter, size_t limit,

@@ -1,4 +1,4 @@
-/* courses.c: courses and enrolments. */
+/* courses.c: courses. */
 #include "store/store_internal.h"
 
 #include "base/text.h"
@@ -109,107 +109,6 @@ bool store_course_list(struct db *db, struct arena *arena, struct course_list *o
     out->items = arena_array(arena, rows.count, sizeof *out->items);
     for (size_t i = 0; i < rows.count; i++)
         out->items[i] = course_of_row(&rows.items[i]);
-    return true;
-}
-
-/* Somebody's place in a course, and the names of both. */
-static bool read_enrolment(struct db *db, struct arena *arena, struct user_id user, struct course_id course,
-                           struct enrolment *out, struct span *subject, struct err *err)
-{
-    struct sql_enrolment_find_row row;
-    bool found;
-    if (!sql_enrolment_find(db, arena, user, course, &row, &found, err))
-        return false;
-    if (!found)
-        return err_set(err, ERR_NOT_FOUND, "no such user or course");
-    struct user named = {.name = row.name, .username = row.username};
-    *out = (struct enrolment){user, course, row.role, row.since, row.from, row.until};
-    *subject = arena_printf(arena, "%.*s · %.*s", SPAN_ARG(store_user_shown(&named)), SPAN_ARG(row.course_name));
-    return true;
-}
-
-bool store_enrolment_find(struct db *db, struct arena *arena, struct user_id user, struct course_id course,
-                          struct enrolment *out, struct err *err)
-{
-    struct span ignored;
-    return read_enrolment(db, arena, user, course, out, &ignored, err);
-}
-
-static struct span moment_text(struct arena *arena, instant at)
-{
-    return at == 0 ? SPAN("") : instant_format_utc(arena, at);
-}
-
-static struct span enrolment_differences(struct arena *arena, const struct enrolment *before,
-                                         const struct enrolment *after)
-{
-    struct buf details = details_new(arena);
-    details_text(&details, "role", span_of(role_name(before->role)), span_of(role_name(after->role)));
-    details_text(&details, "from", moment_text(arena, before->from), moment_text(arena, after->from));
-    details_text(&details, "until", moment_text(arena, before->until), moment_text(arena, after->until));
-    return buf_span(&details);
-}
-
-static bool write_enrolment(struct db *db, const struct audit_by *by, const struct enrolment *after, bool remove,
-                            struct err *err)
-{
-    struct arena *arena = arena_new();
-    struct enrolment before;
-    struct audit_entry entry = {.user = after->user, .course = after->course};
-    int64_t changed;
-    bool ok = read_enrolment(db, arena, after->user, after->course, &before, &entry.subject, err);
-    if (ok && remove && before.role == ROLE_NONE)
-        ok = err_set(err, ERR_NOT_FOUND, "not enrolled in this course");
-    if (ok) {
-        entry.action = remove ? AUDIT_UNENROL : before.role == ROLE_NONE ? AUDIT_ENROL : AUDIT_ENROL_EDIT;
-        entry.details = enrolment_differences(arena, &before, after);
-        ok = store_audit(db, by, &entry, err) &&
-             (remove ? sql_unenrol(db, after->user, after->course, &changed, err)
-                     : sql_enrol(db, after->user, after->course, after->role, by->at, after->from, after->until, &changed, err));
-    }
-    arena_free(arena);
-    return ok;
-}
-
-bool store_enrol(struct db *db, const struct audit_by *by, const struct enrolment *enrolment, struct err *err)
-{
-    return db_begin_write(db, DB_MAIN, err) && store_end_write(db, write_enrolment(db, by, enrolment, false, err), err);
-}
-
-bool store_unenrol(struct db *db, const struct audit_by *by, struct user_id user, struct course_id course,
-                   struct err *err)
-{
-    struct enrolment none = {.user = user, .course = course};
-    return db_begin_write(db, DB_MAIN, err) && store_end_write(db, write_enrolment(db, by, &none, true, err), err);
-}
-
-bool store_enrolment_list(struct db *db, struct arena *arena, struct course_id course, struct enrolment_list *out,
-                          struct err *err)
-{
-    struct sql_enrolment_list_rows rows;
-    if (!sql_enrolment_list(db, arena, course, &rows, err))
-        return false;
-    out->count = rows.count;
-    out->items = arena_array(arena, rows.count, sizeof *out->items);
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct sql_enrolment_list_row *row = &rows.items[i];
-        out->items[i] = (struct enrolment_row){.enrolment = {row->user, row->course, row->role, row->since, row->from,
-                                                              row->until},
-                                               .username = row->username,
-                                               .name = row->name,
-                                               .course_name = row->course_name};
-    }
-    return true;
-}
-
-bool store_teaches(struct db *db, struct user_id user, struct course_id course, instant now, bool *teaches,
-                   struct err *err)
-{
-    struct sql_teaches_row row = {0};
-    bool found;
-    if (!sql_teaches(db, NULL, user, course, now, &row, &found, err))
-        return false;
-    *teaches = row.teaches;
     return true;
 }
 

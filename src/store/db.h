@@ -20,6 +20,7 @@ struct db_statement {
     const char *types; /* of its parameters: `i` integer, `t` text, `b` bytes */
     unsigned parameters, columns;
     bool streams; /* its rows are many: they come one by one, in constant memory */
+    bool planned_anew; /* which plan is good depends on the values: PostgreSQL makes one at each call */
 };
 
 /* Called once a row; false stops. */

@@ -118,9 +118,8 @@ static bool take_rows(void *context, PGresult *result)
     return true;
 }
 
-/* What is read row by row takes as long as its reader does; each row is waited for as ever. In a pipeline the answer is read at
- * once: libpq gives single rows only of a statement that has none before it. */
-static bool set_timeout(struct postgres *pg, const char *text, struct err *err)
+/* In a pipeline the answer is read at once: libpq gives single rows only of a statement that has none before it. */
+static bool set(struct postgres *pg, const char *text, struct err *err)
 {
     if (pg->mode == TALKS)
         return link_simple(pg, text, "set", NULL, NULL, err);
@@ -151,30 +150,41 @@ static bool stop_filling(struct postgres *pg, struct err *err)
     return link_send(pg, err) && link_leave_pipeline(pg, "rows", err);
 }
 
+/* What is read row by row takes as long as its reader does; each row is waited for as ever. What has many filters is planned
+ * by those that are in force; the rest is planned once (link_connect). */
+static const struct {
+    const char *before, *after;
+} streaming = {"set statement_timeout = 0", "set statement_timeout = '" STATEMENT_TIMEOUT "'"},
+  planning = {"set plan_cache_mode = force_custom_plan", "set plan_cache_mode = force_generic_plan"};
+
 static bool run(struct db *db, unsigned number, const struct db_value *parameters, db_row *row, void *context,
                 int64_t *changed, struct err *err)
 {
     struct postgres *pg = postgres_of(db);
     struct reading reading = {&sql_statements[number], row, context, 0};
-    bool streams = reading.statement->streams, asks = row != NULL || changed != NULL;
+    bool streams = reading.statement->streams, anew = reading.statement->planned_anew, asks = row != NULL || changed != NULL;
+    struct err ignored;
     if ((asks && !stop_filling(pg, err)) || !prepare(db, number, err))
         return false;
     if (!asks && pg->in_transaction && (pg->mode == TALKS || pg->mode == FILLS))
         return fill(pg, number, parameters, err);
-    if ((streams && !set_timeout(pg, "set statement_timeout = 0", err)) || !send(pg, number, parameters, err))
+    if ((streams && !set(pg, streaming.before, err)) || (anew && !set(pg, planning.before, err)) ||
+        !send(pg, number, parameters, err))
         return false;
     if (pg->mode == WRITES) { /* how many rows it changed, nobody here asks */
         assert(row == NULL);
         pg->owed++;
         return true;
     }
-    if (!link_ask(pg, reading.statement->name, err) ||
-        !link_read(pg, reading.statement->name, take_rows, &reading, err) ||
-        (streams && !set_timeout(pg, "set statement_timeout = '" STATEMENT_TIMEOUT "'", err)))
+    bool ok = link_ask(pg, reading.statement->name, err) &&
+              link_read(pg, reading.statement->name, take_rows, &reading, err);
+    if (!ok && (pg->connection == NULL || pg->in_transaction))
+        return false;
+    if ((streams && !set(pg, streaming.after, ok ? err : &ignored)) || (anew && !set(pg, planning.after, ok ? err : &ignored)))
         return false;
     if (changed)
         *changed = reading.changed;
-    return true;
+    return ok;
 }
 
 /* --- transactions ------------------------------------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* joins.c: records, read. */
+/* joins.c: records, read one by one. */
 #include "store/store_internal.h"
 
 struct each {

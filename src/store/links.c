@@ -42,6 +42,47 @@ bool store_link_add(struct db *db, const struct audit_by *by, struct user_id use
     return ok;
 }
 
+/* Somebody disabled or gone gets none: the others do. */
+static bool add_next(struct db *db, struct arena *arena, struct audit_by *by, struct link_wanted *wanted, struct err *err)
+{
+    struct sql_user_row row;
+    bool found;
+    if (!sql_user_by_id(db, arena, wanted->user, &row, &found, err))
+        return false;
+    wanted->made = found && row.enabled;
+    if (!wanted->made)
+        return true;
+    bool ok = add(db, arena, by, wanted->user, wanted->hash, err);
+    by->once = SPAN("");
+    return ok;
+}
+
+bool store_links_add(struct db *db, const struct audit_by *by, struct link_wanted *wanted, size_t count, struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct audit_by next = *by;
+    bool begun = db_begin_write(db, DB_MAIN, err), ok = begun;
+    for (size_t i = 0; ok && i < count; i++) {
+        arena_reset(arena);
+        ok = add_next(db, arena, &next, &wanted[i], err);
+    }
+    ok = begun && store_end_write(db, ok, err);
+    arena_free(arena);
+    return ok;
+}
+
+bool store_link_people(struct db *db, struct arena *arena, struct course_id course, bool all, struct user_list *out,
+                       struct err *err)
+{
+    struct sql_user_rows rows;
+    if (!sql_link_people(db, arena, course, all, &rows, err))
+        return false;
+    *out = (struct user_list){arena_array(arena, rows.count, sizeof *out->items), rows.count};
+    for (size_t i = 0; i < rows.count; i++)
+        out->items[i] = user_of_row(&rows.items[i]);
+    return true;
+}
+
 static bool use(struct db *db, struct arena *arena, const struct audit_by *by, const unsigned char hash[SHA256_LEN],
                 struct span password_hash, struct err *err)
 {

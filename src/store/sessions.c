@@ -24,13 +24,14 @@ bool store_session_find(struct db *db, struct arena *arena, const unsigned char 
     return true;
 }
 
-bool store_session_add(struct db *db, const unsigned char hash[SHA256_LEN], const struct account *account, instant now,
-                       struct span replaced, struct err *err)
+bool store_session_add(struct db *db, const unsigned char hash[SHA256_LEN], const struct account *account,
+                       struct span user_agent, instant now, struct span replaced, struct err *err)
 {
     int64_t added = 0, ended;
     if (!db_begin_write(db, DB_MAIN, err))
         return false;
-    bool ok = sql_session_add(db, bytes_of(hash), account->user.id, now, account->password_hash, &added, err);
+    bool ok = sql_session_add(db, bytes_of(hash), account->user.id, now, account->password_hash, user_agent, &added,
+                              err);
     if (ok && added == 0)
         ok = err_set(err, ERR_NOT_FOUND, "the account was disabled or changed meanwhile");
     if (ok && replaced.len)

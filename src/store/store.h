@@ -77,20 +77,33 @@ struct user_list {
     size_t count;
 };
 bool store_user_list(struct db *db, struct arena *arena, struct user_list *out, struct err *err);
-/* Ends all of the user's sessions but the one of hash `keep` (may be empty). */
+/* The people of a course who may be sent links: by name, no disabled account, no site administrator; of those without a
+ * password, or of all. */
+bool store_link_people(struct db *db, struct arena *arena, struct course_id course, bool all, struct user_list *out,
+                       struct err *err);
+/* Ends the person's links, and all of their sessions but the one of hash `keep` (may be empty). */
 bool store_user_set_password(struct db *db, const struct audit_by *by, struct user_id id, struct span password_hash,
                              struct span keep, struct err *err);
 /* The same password under stronger parameters: sessions stay; nothing happens if `old_hash` is no longer the stored one. */
 bool store_user_rehash(struct db *db, struct user_id id, struct span old_hash, struct span new_hash, struct err *err);
-/* Disabling deletes the sessions. */
+/* Disabling ends sessions and links. */
 bool store_user_set_enabled(struct db *db, const struct audit_by *by, struct user_id id, bool enabled, struct err *err);
-bool store_user_signout(struct db *db, const struct audit_by *by, struct user_id id, int64_t *sessions, struct err *err);
+/* Ends all sessions but the one of hash `keep` (may be empty). */
+bool store_user_signout(struct db *db, const struct audit_by *by, struct user_id id, struct span keep, int64_t *sessions,
+                        struct err *err);
 
 /* --- links with which a person sets a password ----------------------------------------------------------------------- */
 #define PASSWORD_LINK_SECONDS (7 * DAY_SECONDS)
 /* A new one for an enabled account, whose older ones die; `hash` is the SHA-256 of its secret, which is stored nowhere. */
 bool store_link_add(struct db *db, const struct audit_by *by, struct user_id user, const unsigned char hash[SHA256_LEN],
                     struct err *err);
+/* The same for many; `made` is false of those whose account is disabled or gone. */
+struct link_wanted {
+    struct user_id user;
+    unsigned char hash[SHA256_LEN];
+    bool made;
+};
+bool store_links_add(struct db *db, const struct audit_by *by, struct link_wanted *wanted, size_t count, struct err *err);
 /* Whose it is; *found is false, and no error, where it is unknown, over, used, or its account disabled. */
 bool store_link_find(struct db *db, struct arena *arena, const unsigned char hash[SHA256_LEN], instant now, struct user *out,
                      bool *found, struct err *err);
@@ -117,9 +130,9 @@ bool store_session_find(struct db *db, struct arena *arena, const unsigned char 
                         bool *found, struct err *err);
 /* Deletes `replaced` (the hash of the cookie that came with the login; may be empty) in the same transaction. False
  * with ERR_NOT_FOUND where the account was disabled or got another password meanwhile: `account` is what the login checked
- * (an empty password_hash: no password was). */
-bool store_session_add(struct db *db, const unsigned char hash[SHA256_LEN], const struct account *account, instant now,
-                       struct span replaced, struct err *err);
+ * (an empty password_hash: no password was). `user_agent` is clean: what the person is told of it later. */
+bool store_session_add(struct db *db, const unsigned char hash[SHA256_LEN], const struct account *account,
+                       struct span user_agent, instant now, struct span replaced, struct err *err);
 
 /* Keys are SHA-256 sums of what they stand for. */
 struct throttle_keys {
@@ -173,10 +186,20 @@ bool store_course_page(struct db *db, struct arena *arena, const struct course_f
                        struct course_page *out, struct err *err);
 
 /* Adds, or sets role and days of somebody enrolled already; `since` is `by`'s moment where it is added. ERR_NOT_FOUND: no such
- * user or course. */
-bool store_enrol(struct db *db, const struct audit_by *by, const struct enrolment *enrolment, struct err *err);
-bool store_unenrol(struct db *db, const struct audit_by *by, struct user_id user, struct course_id course,
-                   struct err *err);
+ * user or course. ERR_CHANGED. */
+bool store_enrol(struct db *db, struct zones *zones, const struct audit_by *by, const struct enrolment *was,
+                 const struct enrolment *enrolment, struct err *err);
+bool store_unenrol(struct db *db, struct zones *zones, const struct audit_by *by, struct user_id user,
+                   struct course_id course, struct err *err);
+/* Many at once: an account by its e-mail, made where there is none (without a password; its username is made from the e-mail);
+ * who is in the course already stays as they are. ERR_NOT_FOUND: no such course. */
+struct newcomer {
+    struct span name, email;
+};
+bool store_enrol_many(struct db *db, struct zones *zones, const struct audit_by *by, struct course_id course, enum role role,
+                      const struct newcomer *people, size_t count, struct err *err);
+/* What store_enrol_many has made for that form. */
+bool store_enrolled_by(struct db *db, struct span once, int64_t *accounts, int64_t *enrolments, struct err *err);
 /* Role ROLE_NONE: not enrolled. ERR_NOT_FOUND: no such user or course. */
 bool store_enrolment_find(struct db *db, struct arena *arena, struct user_id user, struct course_id course,
                           struct enrolment *out, struct err *err);
@@ -188,6 +211,28 @@ struct enrolment_list {
     struct enrolment_row *items;
     size_t count;
 };
+/* The account with that e-mail, and its role in the course; *found is false, and no error, where there is none. */
+bool store_person_by_email(struct db *db, struct arena *arena, struct span email, struct course_id course, struct user *out,
+                           enum role *role, bool *found, struct err *err);
+/* A page of the people of a course whose name or username (and e-mail) holds `text`: teachers first, then by name. */
+struct person_filter {
+    struct course_id course;
+    struct span text;
+    bool emails;    /* the search looks into them too */
+    enum role role; /* ROLE_NONE: both */
+};
+struct course_person {
+    struct user user; /* id, username, name, email, staff, enabled */
+    struct enrolment enrolment;
+    instant entered; /* when they last came into a class of it for the first time; 0: never */
+};
+struct person_page {
+    struct course_person *items;
+    size_t count;
+    int64_t total; /* of all pages */
+};
+bool store_person_page(struct db *db, struct arena *arena, const struct person_filter *filter, size_t limit, size_t offset,
+                       struct person_page *out, struct err *err);
 /* course.v 0: all. */
 bool store_enrolment_list(struct db *db, struct arena *arena, struct course_id course, struct enrolment_list *out,
                           struct err *err);
@@ -481,6 +526,7 @@ struct audit_filter {
     struct course_id course;
     struct meeting_id meeting;
     struct user_id actor;
+    enum audit_action first, last; /* actions; both 0: all. These and `actor` are for where no thing is given */
     int64_t before;
 };
 struct audit_list {

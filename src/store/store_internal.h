@@ -29,6 +29,8 @@ struct span store_pattern(struct arena *arena, struct span text);
 /* Writes down what is done in the caller's write transaction; `entry` says what, `by` who and when. ERR_REPEATED: its form
  * has been here. */
 bool store_audit(struct db *db, const struct audit_by *by, const struct audit_entry *entry, struct err *err);
+/* ERR_REPEATED where the form has been here: for what looks at the rest before it can write itself down. */
+bool store_not_repeated(struct db *db, struct arena *arena, const struct audit_by *by, struct err *err);
 /* ERR_CHANGED where there are any. */
 bool store_unchanged(struct span differences, struct err *err);
 /* Who, as it is shown: the full name, or the username where there is none. */
@@ -36,6 +38,10 @@ struct span store_user_shown(const struct user *user);
 
 /* "2026-11-24 19:00" in that zone: a class in the trail. */
 struct span store_local_text(struct arena *arena, const struct zone *zone, instant at);
+
+/* A new account, within the caller's write transaction. */
+bool store_put_user(struct db *db, struct arena *arena, const struct audit_by *by, const struct user *user,
+                    struct span password_hash, struct user_id *id, struct err *err);
 
 struct user user_of_row(const struct sql_user_row *row);
 struct course course_of_row(const struct sql_course_row *row);

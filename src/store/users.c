@@ -37,22 +37,30 @@ static bool audit_user(struct db *db, const struct audit_by *by, enum audit_acti
     return store_audit(db, by, &entry, err);
 }
 
+bool store_put_user(struct db *db, struct arena *arena, const struct audit_by *by, const struct user *user,
+                    struct span password_hash, struct user_id *id, struct err *err)
+{
+    struct span username_key = text_lower(arena, user->username), email_key = text_lower(arena, user->email);
+    struct sql_user_add_row row = {0};
+    bool found;
+    if (!check_taken(db, arena, (struct user_id){0}, username_key, email_key, err) ||
+        !sql_user_add(db, arena, user->username, username_key, user->name, text_fold(arena, user->name), user->email,
+                      email_key, user->avatar, user->staff, user->enabled, password_hash, user->created_at,
+                      user->language, &row, &found, err))
+        return false;
+    struct user added = *user, nobody = {.name = SPAN("")};
+    added.id = *id = row.id;
+    return audit_user(db, by, AUDIT_USER_ADD, &added, user_differences(arena, &nobody, &added), err);
+}
+
 bool store_user_add(struct db *db, const struct audit_by *by, const struct user *user, struct span password_hash,
                     struct user_id *id, struct err *err)
 {
     struct arena *arena = arena_new();
-    struct span username_key = text_lower(arena, user->username), email_key = text_lower(arena, user->email);
-    struct sql_user_add_row row = {0};
-    bool found, begun = db_begin_write(db, DB_MAIN, err);
-    bool ok = begun && check_taken(db, arena, (struct user_id){0}, username_key, email_key, err) &&
-              sql_user_add(db, arena, user->username, username_key, user->name, text_fold(arena, user->name),
-                           user->email, email_key, user->avatar, user->staff, user->enabled, password_hash,
-                           user->created_at, user->language, &row, &found, err);
-    struct user added = *user, nobody = {.name = SPAN("")};
-    added.id = row.id;
-    ok = ok && audit_user(db, by, AUDIT_USER_ADD, &added, user_differences(arena, &nobody, &added), err);
+    bool begun = db_begin_write(db, DB_MAIN, err);
+    bool ok = begun && store_not_repeated(db, arena, by, err) &&
+              store_put_user(db, arena, by, user, password_hash, id, err);
     ok = begun && store_end_write(db, ok, err);
-    *id = row.id;
     arena_free(arena);
     return ok;
 }
@@ -125,7 +133,8 @@ bool store_user_set_password(struct db *db, const struct audit_by *by, struct us
     bool begun = db_begin_write(db, DB_MAIN, err);
     bool ok = begun && read_user(db, arena, id, &user, err) &&
               audit_user(db, by, AUDIT_USER_PASSWORD, &user, SPAN(""), err) &&
-              sql_user_set_password(db, id, password_hash, &changed, err) && sql_session_end_all(db, id, keep, &ended, err);
+              sql_user_set_password(db, id, password_hash, &changed, err) && sql_link_end_all(db, id, &ended, err) &&
+              sql_session_end_all(db, id, keep, &ended, err);
     ok = begun && store_end_write(db, ok, err);
     arena_free(arena);
     return ok;
@@ -147,20 +156,21 @@ bool store_user_set_enabled(struct db *db, const struct audit_by *by, struct use
     bool begun = db_begin_write(db, DB_MAIN, err);
     bool ok = begun && read_user(db, arena, id, &user, err) && audit_user(db, by, action, &user, SPAN(""), err) &&
               sql_user_set_enabled(db, id, enabled, &changed, err) &&
-              (enabled || sql_session_end_all(db, id, SPAN(""), &ended, err));
+              (enabled || (sql_link_end_all(db, id, &ended, err) && sql_session_end_all(db, id, SPAN(""), &ended, err)));
     ok = begun && store_end_write(db, ok, err);
     arena_free(arena);
     return ok;
 }
 
-bool store_user_signout(struct db *db, const struct audit_by *by, struct user_id id, int64_t *sessions, struct err *err)
+bool store_user_signout(struct db *db, const struct audit_by *by, struct user_id id, struct span keep, int64_t *sessions,
+                        struct err *err)
 {
     struct arena *arena = arena_new();
     struct user user;
     bool begun = db_begin_write(db, DB_MAIN, err);
     bool ok = begun && read_user(db, arena, id, &user, err) &&
               audit_user(db, by, AUDIT_USER_SIGNOUT, &user, SPAN(""), err) &&
-              sql_session_end_all(db, id, SPAN(""), sessions, err);
+              sql_session_end_all(db, id, keep, sessions, err);
     ok = begun && store_end_write(db, ok, err);
     arena_free(arena);
     return ok;

@@ -30,6 +30,11 @@ void cookie_set(struct exchange *ex, struct response *response, const char *name
     response_header(response, SPAN("Set-Cookie"), buf_span(&cookie));
 }
 
+void cookie_language(struct exchange *ex, struct response *response, enum language language)
+{
+    cookie_set(ex, response, COOKIE_LANGUAGE, language_tags[language], (int64_t)365 * DAY_SECONDS);
+}
+
 void cookie_clear(struct exchange *ex, struct response *response, const char *name)
 {
     cookie_set(ex, response, name, SPAN(""), -1);

@@ -1,6 +1,6 @@
 /* denial.c: a refusal, told to the person (ui.md, "The seven denials") or to a program (JSON). */
 #include "web/admit.h"
-#include "web/pages.h"
+#include "web/manage.h"
 #include "web/verdicts.h"
 #include "web/when.h"
 
@@ -32,6 +32,17 @@ static void offer(struct denial *denial, struct span text, struct span href)
     denial->page.action = text;
     denial->page.action_href = href;
     denial->page.action_style = SPAN("button");
+}
+
+/* Site administrators need not ask anybody: they become a teacher of the course, and are led back here. */
+static void offer_teaching(struct denial *denial)
+{
+    struct exchange *ex = denial->ex;
+    denial->page.enrol_href = arena_printf(ex->arena, "/gestion/cursos/%lld/docente/",
+                                           (long long)denial->attempt->facts.course.id.v);
+    denial->page.enrol_once = new_once(ex);
+    denial->page.enrol_back = ex->request->path;
+    denial->page.action_style = SPAN("quiet");
 }
 
 /* The page asks again by itself, which records nothing until it is allowed. */
@@ -172,8 +183,11 @@ static void tell_not_enrolled(struct denial *denial)
     struct span name = user->name.len ? user->name : user->username;
     denial->page.account = arena_printf(ex->arena, "%.*s (%.*s)", SPAN_ARG(name),
                                         SPAN_ARG(user->email.len ? user->email : user->username));
-    say(denial, text_not_enrolled_recent(ex->arena, ex->language, contact_of(ex)));
+    if (!user->staff)
+        say(denial, text_not_enrolled_recent(ex->arena, ex->language, contact_of(ex)));
     offer(denial, text_other_account(ex->language), exchange_login_href(ex));
+    if (user->staff && !denial->attempt->facts.course.archived)
+        offer_teaching(denial);
     denial->page.again_text = text_see_my_classes(ex->language);
     denial->page.again_href = SPAN("/portal-cliente/");
 }

@@ -20,10 +20,11 @@ static bool keep(struct exchange *ex, struct user_id user, struct span *path, st
     return true;
 }
 
-/* The rows of gestión: their forms are long, and hold no passwords. */
+/* Forms of gestión: they are long, and hold no passwords. A button that has no page of its own holds nothing. */
 static bool may_be_kept(const struct exchange *ex)
 {
-    return ex->request->method == HTTP_POST && ex->route->who != WHO_ANYBODY && !exchange_wants_json(ex);
+    bool has_page = route_methods(ex->route->pattern) & ROUTE_GET;
+    return ex->request->method == HTTP_POST && has_page && ex->route->who != WHO_ANYBODY && !exchange_wants_json(ex);
 }
 
 struct response answer_signed_out(struct exchange *ex)

@@ -38,7 +38,7 @@ struct span exchange_parameter(const struct exchange *ex, const char *name, bool
     return in_form.ptr ? in_form : in_query;
 }
 
-static bool language_of(struct span tag, enum language *out)
+bool language_of(struct span tag, enum language *out)
 {
     for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
         if (span_eq(tag, language_tags[i])) {
@@ -154,7 +154,8 @@ struct response answer_html(struct exchange *ex, int status, const struct buf *p
     }
     struct response response = answer_body(status, SPAN("text/html; charset=utf-8"), buf_span(page));
     /* With no-referrer, browsers send `Origin: null` with the page's own forms (Fetch, "append a request Origin"). */
-    response_header(&response, SPAN("Referrer-Policy"), SPAN("same-origin"));
+    bool secret = ex->route && ex->route->flags & ROUTE_SECRET;
+    response_header(&response, SPAN("Referrer-Policy"), secret ? SPAN("strict-origin") : SPAN("same-origin"));
     response_header(&response, SPAN("Content-Security-Policy"), page_policy(ex));
     return response;
 }
@@ -296,7 +297,7 @@ static bool has_header(const struct response *response, struct span name)
 void exchange_finish(struct exchange *ex, struct response *response)
 {
     if (ex->language_chosen)
-        cookie_set(ex, response, COOKIE_LANGUAGE, language_tags[ex->language], (int64_t)365 * DAY_SECONDS);
+        cookie_language(ex, response, ex->language);
     response_header(response, SPAN("X-Request-Id"), ex->request_id);
     if (!has_header(response, SPAN("Cache-Control")))
         response_header(response, SPAN("Cache-Control"), SPAN("no-store"));

@@ -50,6 +50,7 @@ struct view_context exchange_view(const struct exchange *ex);
 
 /* A parameter of the query or the form; both given and disagreeing, or repeated: *bad. */
 struct span exchange_parameter(const struct exchange *ex, const char *name, bool *bad);
+bool language_of(struct span tag, enum language *out); /* of "es", "en"; false: of none */
 /* The language that this request asks for: ?idioma=, the footer's cookie, Accept-Language, the setting. */
 void exchange_choose_language(struct exchange *ex);
 /* Does Accept prefer JSON over HTML, or the route speak nothing else? */
@@ -107,6 +108,7 @@ void session_look(struct exchange *ex);
 struct span cookie_name(const struct exchange *ex, const char *name);
 void cookie_set(struct exchange *ex, struct response *response, const char *name, struct span value, int64_t max_age);
 void cookie_clear(struct exchange *ex, struct response *response, const char *name);
+void cookie_language(struct exchange *ex, struct response *response, enum language language);
 
 #define SESSION_SECRET_LEN 32 /* bytes of randomness in a session's cookie */
 #define COOKIE_SESSION "portero_session"

@@ -4,6 +4,7 @@
 #include "web/when.h"
 
 #include "base/url.h"
+#include "idp/password_link.h"
 
 #include <string.h>
 
@@ -48,11 +49,22 @@ struct span public_address(const struct exchange *ex, struct span path)
     return arena_printf(ex->arena, "%.*s%.*s", SPAN_ARG(ex->app->config->public_url), SPAN_ARG(path));
 }
 
+/* What a form that is shown again was asked for with. */
+static void put_carried(const struct exchange *ex, struct buf *href)
+{
+    static const char *const names[] = {"next", PASSWORD_LINK_PARAMETER};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct span value = form_get(&ex->form, names[i], NULL);
+        if (value.len)
+            buf_printf(href, "&%s=%.*s", names[i], SPAN_ARG(percent_encode(ex->arena, value)));
+    }
+}
+
 /* This page with ?idioma=: its own query but for that parameter is kept, so that `next` is not lost. */
 static struct span language_href(const struct exchange *ex, struct span tag)
 {
     struct buf href = buf_new(ex->arena, HTTP_HEAD_MAX);
-    struct span path = next_path(ex->request->path), next = form_get(&ex->form, "next", NULL);
+    struct span path = next_path(ex->request->path);
     buf_put(&href, path.len ? path : SPAN("/"));
     buf_printf(&href, "?idioma=%.*s", SPAN_ARG(tag));
     for (size_t i = 0; i < ex->query.count; i++) {
@@ -64,10 +76,7 @@ static struct span language_href(const struct exchange *ex, struct span tag)
         buf_byte(&href, '=');
         buf_put(&href, percent_encode(ex->arena, field->value));
     }
-    if (next.len) { /* of a form that is shown again */
-        BUF_LITERAL(&href, "&next=");
-        buf_put(&href, percent_encode(ex->arena, next));
-    }
+    put_carried(ex, &href);
     return href.overflowed ? SPAN("/") : buf_span(&href);
 }
 

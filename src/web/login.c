@@ -52,7 +52,9 @@ struct response login_page(struct exchange *ex)
     struct login_page page = new_page(ex, next_path(form_get(&ex->query, "next", NULL)));
     session_look(ex);
     if (page.next.len && ex->session_ended != SESSION_NOT_ENDED)
-        page.expired = ex->session_ended == SESSION_IDLE ? text_login_expired(ex->language) : text_login_ended(ex->language);
+        page.note = ex->session_ended == SESSION_IDLE ? text_login_expired(ex->language) : text_login_ended(ex->language);
+    if (span_eq(form_get(&ex->query, "guardada", NULL), SPAN("1")))
+        page.note = text_login_password_saved(ex->language);
     page.kept = page.next.len && memmem(page.next.ptr, page.next.len, "borrador=", 9) != NULL;
     return show(ex, 200, &page);
 }
@@ -108,7 +110,8 @@ static bool new_session(struct exchange *ex, const struct account *account, stru
         replaced = (struct span){(const char *)old_hash, sizeof old_hash};
     }
     *cookie = base64url_encode(ex->arena, value);
-    return store_session_add(ex->worker->db, hash, account, ex->now, replaced, err);
+    struct span agent = text_clean(ex->arena, span_sub(request_header(ex->request, "User-Agent"), 0, 1000), 200);
+    return store_session_add(ex->worker->db, hash, account, agent, ex->now, replaced, err);
 }
 
 static struct response show_refused(struct exchange *ex, struct login_page *page, bool disabled)
@@ -135,6 +138,9 @@ static struct response enter(struct exchange *ex, const struct account *account,
     count_login(ex, LOGIN_COUNT_OK);
     struct response response = answer_redirect(ex, 302, next.len ? next : SPAN("/portal-cliente/"));
     cookie_set(ex, &response, COOKIE_SESSION, cookie, 0);
+    enum language known;
+    if (language_of(account->user.language, &known)) /* as the person wants it, on every device */
+        cookie_language(ex, &response, known);
     return response;
 }
 

@@ -13,6 +13,7 @@
 #define MAX_ACTIONS 12
 #define MAX_SECTIONS 16
 #define MAX_CELLS 10
+#define MAX_COPIES 4
 
 bool manage_is_staff(const struct exchange *ex)
 {
@@ -43,14 +44,11 @@ static struct tabs menu_of(struct exchange *ex, enum menu here)
     return tabs;
 }
 
-struct manage *manage_new(struct exchange *ex, struct span title, enum menu here)
+struct manage *manage_plain(struct exchange *ex, struct span title)
 {
     struct manage *page = arena_alloc(ex->arena, sizeof *page);
     page->ex = ex;
     page->frame = frame_of(ex, title);
-    page->frame.width = SPAN("wide");
-    frame_tabs(ex, &page->frame);
-    page->frame.menu = menu_of(ex, here);
     page->heading = title;
     page->lead.items = arena_array(ex->arena, MAX_LINES, sizeof *page->lead.items);
     page->facts.items = arena_array(ex->arena, MAX_FACTS, sizeof *page->facts.items);
@@ -58,6 +56,15 @@ struct manage *manage_new(struct exchange *ex, struct span title, enum menu here
     page->sections.items = arena_array(ex->arena, MAX_SECTIONS, sizeof *page->sections.items);
     if (span_eq(form_get(&ex->query, "guardado", NULL), SPAN("1")))
         page->done = text_saved(ex->arena, ex->language, title);
+    return page;
+}
+
+struct manage *manage_new(struct exchange *ex, struct span title, enum menu here)
+{
+    struct manage *page = manage_plain(ex, title);
+    page->frame.width = SPAN("wide");
+    frame_tabs(ex, &page->frame);
+    page->frame.menu = menu_of(ex, here);
     return page;
 }
 
@@ -117,10 +124,30 @@ struct span new_once(struct exchange *ex)
     return base64url_encode(ex->arena, (struct span){(const char *)bytes, sizeof bytes});
 }
 
+static void add_post(struct manage *page, struct actions *actions, struct span text, struct span path, struct span style)
+{
+    add_action(page, actions,
+               (struct action){.text = text, .post = path, .style = style, .csrf = page->frame.csrf, .once = new_once(page->ex)});
+}
+
 void manage_post(struct manage *page, struct span text, struct span path)
 {
-    add_action(page, &page->actions, (struct action){.text = text, .post = path, .style = SPAN("quiet"),
-                                                     .csrf = page->frame.csrf, .once = new_once(page->ex)});
+    add_post(page, &page->actions, text, path, SPAN("quiet"));
+}
+
+void manage_main_post(struct manage *page, struct span text, struct span path)
+{
+    add_post(page, &page->actions, text, path, SPAN("button"));
+}
+
+void manage_copy(struct manage *page, struct span text, struct span button)
+{
+    struct copies *copies = &page->copies;
+    if (copies->items == NULL)
+        copies->items = arena_array(page->ex->arena, MAX_COPIES, sizeof *copies->items);
+    assert(copies->count < MAX_COPIES);
+    struct span style = copies->count ? SPAN("quiet") : SPAN("button");
+    copies->items[copies->count++] = (struct copied){text, button, style};
 }
 
 /* --- lists ---------------------------------------------------------------------------------------------------------- */
@@ -136,6 +163,11 @@ struct section *manage_section(struct manage *page, struct span heading)
 void section_link(struct manage *page, struct section *section, struct span text, struct span href)
 {
     add_action(page, &section->actions, (struct action){.text = text, .href = href, .style = SPAN("quiet")});
+}
+
+void section_post(struct manage *page, struct section *section, struct span text, struct span path)
+{
+    add_post(page, &section->actions, text, path, SPAN("quiet"));
 }
 
 void section_columns(struct manage *page, struct section *section, const struct span *heads, size_t count)

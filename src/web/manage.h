@@ -7,7 +7,7 @@
 
 /* --- what the view is given ---------------------------------------------------------------------------------------- */
 
-enum field_kind { FIELD_INPUT, FIELD_SELECT, FIELD_AREA, FIELD_CHECK, FIELD_HIDDEN };
+enum field_kind { FIELD_INPUT, FIELD_SELECT, FIELD_AREA, FIELD_CHECK, FIELD_HIDDEN, FIELD_PASSWORD };
 
 struct field {
     enum field_kind kind;
@@ -19,8 +19,9 @@ struct field {
     struct span meanwhile; /* what somebody else has made of it, said; empty: nothing */
     struct span described; /* ids of what explains it */
     struct span autocomplete;
-    int64_t max; /* characters */
+    int64_t max; /* characters; 0: any number */
     bool required, checked, has_was;
+    bool fixed;  /* is only shown */
     bool filter; /* of a search: says nothing of being optional */
     struct options {
         struct option {
@@ -73,6 +74,7 @@ struct listing {
         size_t count, room;
     } rows;
     struct span pages, previous_href, next_href; /* «51–100 de 10.000» */
+    struct span first_href; /* of a list that is paged by key: back to the newest; empty: this is it */
 };
 struct section {
     struct span heading, text; /* empty: none */
@@ -88,6 +90,13 @@ struct fact {
 };
 struct facts {
     struct fact *items;
+    size_t count;
+};
+/* A text that is to be sent on by hand. */
+struct copies {
+    struct copied {
+        struct span text, button, style; /* style: of the button */
+    } *items;
     size_t count;
 };
 struct form_problem {
@@ -114,11 +123,13 @@ struct manage {
         struct span heading, text;
         struct lines lines;
     } preview;
+    struct copies copies;
     bool has_form;
     struct form_view form;
     struct fields filters;
     struct span filters_off; /* the list without them; empty: there are none */
     struct facts facts;
+    struct span facts_style; /* "", or "counts": narrow ones, many in a row */
     struct actions actions;
     struct sections sections;
 };
@@ -129,6 +140,8 @@ enum menu { MENU_NONE, MENU_TODAY, MENU_COURSES, MENU_PEOPLE, MENU_CALLS, MENU_R
 
 /* A page of gestión; `title` begins the <title> and is the heading. Says «Se guardó» where the address bar does. */
 struct manage *manage_new(struct exchange *ex, struct span title, enum menu here);
+/* The same outside of gestión: narrow, and without its menu. */
+struct manage *manage_plain(struct exchange *ex, struct span title);
 void manage_up(struct manage *page, struct span text, struct span href);
 void manage_say(struct manage *page, struct span line);
 /* A line under the heading of what the form is about to do. */
@@ -139,10 +152,15 @@ void manage_fact_link(struct manage *page, struct span label, struct span value,
 void manage_link(struct manage *page, struct span text, struct span href);
 void manage_main_link(struct manage *page, struct span text, struct span href);
 void manage_post(struct manage *page, struct span text, struct span path);
+/* The same as the accent one of the page. */
+void manage_main_post(struct manage *page, struct span text, struct span path);
+/* A text, and a button that copies it; the first is the accent one of the page. */
+void manage_copy(struct manage *page, struct span text, struct span button);
 void manage_danger(struct manage *page, struct span text, struct span href);
 
 struct section *manage_section(struct manage *page, struct span heading);
 void section_link(struct manage *page, struct section *section, struct span text, struct span href);
+void section_post(struct manage *page, struct section *section, struct span text, struct span path);
 void section_columns(struct manage *page, struct section *section, const struct span *heads, size_t count);
 struct row *section_row(struct manage *page, struct section *section);
 struct cell *row_cell(struct manage *page, const struct section *section, struct row *row, struct span text);

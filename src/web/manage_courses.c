@@ -1,18 +1,19 @@
 /* manage_courses.c: /gestion/cursos/: courses listed, shown, added, edited, archived. */
 #include "web/manage_calls.h"
+#include "web/manage_course.h"
 #include "web/routes.h"
 #include "web/when.h"
 
 #include <string.h>
 
-static struct span course_href(struct exchange *ex, struct course_id id)
-{
-    return arena_printf(ex->arena, "/gestion/cursos/%lld/", (long long)id.v);
-}
-
-static struct span under(struct exchange *ex, struct course_id id, const char *rest)
+struct span course_path(struct exchange *ex, struct course_id id, const char *rest)
 {
     return arena_printf(ex->arena, "/gestion/cursos/%lld/%s", (long long)id.v, rest);
+}
+
+static struct span course_href(struct exchange *ex, struct course_id id)
+{
+    return course_path(ex, id, "");
 }
 
 /* --- the list ------------------------------------------------------------------------------------------------------- */
@@ -242,46 +243,73 @@ static bool add_calls(struct manage *page, const struct course *course, struct e
     if (calls.count == 0)
         section->text = text_course_without_calls(ex->language);
     if (manage_is_staff(ex) && !course->archived)
-        section_link(page, section, text_call_add(ex->language), under(ex, course->id, "videollamadas/nueva/"));
+        section_link(page, section, text_call_add(ex->language), course_path(ex, course->id, "videollamadas/nueva/"));
     return true;
+}
+
+#define TEACHERS_SHOWN 20
+
+/* «Carla Núñez, Bruno Soto (24-11-2026 a 30-11-2026)» */
+static struct span teachers_words(struct exchange *ex, const struct course *course, const struct person_page *teachers)
+{
+    struct buf names = buf_new(ex->arena, PAGE_MAX);
+    int64_t left = teachers->total - (int64_t)teachers->count;
+    for (size_t i = 0; i < teachers->count; i++) {
+        struct span days = substitute_words(ex, course, &teachers->items[i].enrolment);
+        if (i > 0)
+            BUF_LITERAL(&names, ", ");
+        buf_put(&names, user_shown(&teachers->items[i].user));
+        if (days.len)
+            buf_printf(&names, " (%.*s)", SPAN_ARG(days));
+    }
+    if (left > 0)
+        buf_printf(&names, " %.*s", SPAN_ARG(text_and_others(ex->arena, ex->language, number_words(ex, left))));
+    return teachers->count ? buf_span(&names) : text_no_teacher(ex->language);
 }
 
 static bool add_people(struct manage *page, const struct course *course, struct err *err)
 {
     struct exchange *ex = page->ex;
-    struct enrolment_list people;
-    size_t teachers = 0, students = 0;
-    struct buf names = buf_new(ex->arena, PAGE_MAX);
-    if (!store_enrolment_list(ex->worker->db, ex->arena, course->id, &people, err))
+    struct person_filter teaching = {.course = course->id, .role = ROLE_TEACHER};
+    struct person_filter studying = {.course = course->id, .role = ROLE_STUDENT};
+    struct person_page teachers, students;
+    if (!store_person_page(ex->worker->db, ex->arena, &teaching, TEACHERS_SHOWN, 0, &teachers, err) ||
+        !store_person_page(ex->worker->db, ex->arena, &studying, 1, 0, &students, err))
         return false;
-    for (size_t i = 0; i < people.count; i++) {
-        const struct enrolment_row *person = &people.items[i];
-        if (person->enrolment.role != ROLE_TEACHER) {
-            students++;
-            continue;
-        }
-        buf_put(&names, teachers++ ? SPAN(", ") : SPAN(""));
-        buf_put(&names, person->name.len ? person->name : person->username);
-    }
-    manage_fact(page, text_teacher(ex->language), teachers ? buf_span(&names) : text_no_teacher(ex->language));
-    manage_fact_link(page, text_students(ex->language), number_words(ex, (int64_t)students), under(ex, course->id, "personas/"));
+    manage_fact(page, text_teacher(ex->language), teachers_words(ex, course, &teachers));
+    manage_fact_link(page, text_students(ex->language), number_words(ex, students.total),
+                     course_path(ex, course->id, "personas/"));
+    return true;
+}
+
+/* The one click with which a site administrator becomes a teacher of the course. */
+static bool add_teach_button(struct manage *page, const struct course *course, struct err *err)
+{
+    struct exchange *ex = page->ex;
+    struct enrolment mine;
+    if (!manage_is_staff(ex) || course->archived)
+        return true;
+    if (!store_enrolment_find(ex->worker->db, ex->arena, exchange_user(ex)->id, course->id, &mine, err))
+        return false;
+    if (mine.role != ROLE_TEACHER || mine.from || mine.until)
+        manage_post(page, text_enrol_me(ex->language), course_path(ex, course->id, "docente/"));
     return true;
 }
 
 static void add_course_actions(struct manage *page, const struct course *course)
 {
     struct exchange *ex = page->ex;
-    manage_link(page, text_people_of_course(ex->language), under(ex, course->id, "personas/"));
+    manage_link(page, text_people_of_course(ex->language), course_path(ex, course->id, "personas/"));
     manage_link(page, text_records_of_course(ex->language),
                 arena_printf(ex->arena, "/gestion/ingresos/?curso=%lld", (long long)course->id.v));
     if (!manage_is_staff(ex))
         return;
     if (course->archived) {
-        manage_post(page, text_unarchive(ex->language), under(ex, course->id, "desarchivar/"));
+        manage_post(page, text_unarchive(ex->language), course_path(ex, course->id, "desarchivar/"));
         return;
     }
-    manage_link(page, text_edit(ex->language), under(ex, course->id, "editar/"));
-    manage_danger(page, text_archive(ex->language), under(ex, course->id, "archivar/"));
+    manage_link(page, text_edit(ex->language), course_path(ex, course->id, "editar/"));
+    manage_danger(page, text_archive(ex->language), course_path(ex, course->id, "archivar/"));
 }
 
 struct response manage_course(struct exchange *ex)
@@ -301,7 +329,7 @@ struct response manage_course(struct exchange *ex)
     manage_fact(page, text_days(ex->language), days_words(ex, &course));
     manage_fact(page, text_time_zone(ex->language), when_zone(ex->arena, ex->language, course.zone));
     add_course_actions(page, &course);
-    if (!add_people(page, &course, &err) || !add_calls(page, &course, &err) ||
+    if (!add_teach_button(page, &course, &err) || !add_people(page, &course, &err) || !add_calls(page, &course, &err) ||
         !manage_history(page, &(struct audit_filter){.course = course.id}, &err))
         return answer_failure(ex, &err);
     return manage_answer(page, 200);

@@ -60,7 +60,7 @@ struct span filters_href(struct exchange *ex, const char *path)
     buf_put(&href, span_of(path));
     for (size_t i = 0; i < ex->query.count; i++) {
         const struct form_field *field = &ex->query.fields[i];
-        if (span_eq(field->name, SPAN("pagina")) || field->value.len == 0)
+        if (span_eq(field->name, SPAN("pagina")) || span_eq(field->name, SPAN("antes")) || field->value.len == 0)
             continue;
         buf_byte(&href, span_has(buf_span(&href), '?') ? '&' : '?');
         buf_put(&href, percent_encode(ex->arena, field->name));
@@ -103,7 +103,7 @@ static void fill(struct manage_form *form, struct field *field, struct span curr
         return;
     struct span sent = form_get(&ex->form, arena_cstr(ex->arena, field->name), NULL);
     struct span was = form_get(&ex->form, arena_cstr(ex->arena, was_name), NULL);
-    field->value = field->kind == FIELD_AREA || span_eq(field->type, SPAN("password")) ? sent : span_trim(sent);
+    field->value = field->kind == FIELD_AREA ? sent : span_trim(sent);
     if (was.ptr == NULL || span_eq(was, current) || span_eq(field->value, current))
         return;
     form->conflict = true;
@@ -116,9 +116,22 @@ struct field *form_input(struct manage_form *form, const char *type, const char 
     struct field *field = add_field(form, (struct field){.kind = FIELD_INPUT, .type = span_of(type), .name = span_of(name),
                                                          .label = label, .max = TEXT_MAX, .autocomplete = SPAN("off")});
     fill(form, field, current);
-    if (span_eq(field->type, SPAN("password")))
-        field->has_was = false;
     return field;
+}
+
+struct field *form_password(struct manage_form *form, const char *name, struct span label, const char *autocomplete)
+{
+    return add_field(form, (struct field){.kind = FIELD_PASSWORD, .name = span_of(name), .label = label, .required = true,
+                                          .value = form_get(&form->ex->form, name, NULL), .max = PASSWORD_MAX,
+                                          .autocomplete = span_of(autocomplete)});
+}
+
+struct field *form_fixed(struct manage_form *form, const char *name, struct span label, struct span value,
+                         const char *autocomplete)
+{
+    return add_field(form, (struct field){.kind = FIELD_INPUT, .type = SPAN("text"), .name = span_of(name), .label = label,
+                                          .value = value, .max = TEXT_MAX, .required = true, .fixed = true,
+                                          .autocomplete = span_of(autocomplete)});
 }
 
 struct field *form_area(struct manage_form *form, const char *name, struct span label, struct span current)
@@ -197,7 +210,7 @@ void form_problem_whole(struct manage_form *form, struct span problem)
     form->page->form.problem = problem;
 }
 
-static struct span rule_words(struct exchange *ex, enum rule_problem problem)
+struct span rule_problem_words(struct exchange *ex, enum rule_problem problem)
 {
     switch (problem) {
     case RULE_OK: break;
@@ -218,7 +231,19 @@ static struct span rule_words(struct exchange *ex, enum rule_problem problem)
 void form_rule(struct manage_form *form, struct field *field, enum rule_problem problem)
 {
     if (problem != RULE_OK)
-        form_problem(form, field, rule_words(form->ex, problem));
+        form_problem(form, field, rule_problem_words(form->ex, problem));
+}
+
+struct field *form_new_password(struct manage_form *form, const struct user *user)
+{
+    enum language language = form->ex->language;
+    struct field *first = form_password(form, "nueva", text_password_new(language), "new-password");
+    field_help(form, first, text_password_help(language));
+    form_rule(form, first, rule_password(first->value, user->username, user->email));
+    struct field *second = form_password(form, "otra-vez", text_password_again(language), "new-password");
+    if (!span_eq(first->value, second->value))
+        form_problem(form, second, text_password_differs(language));
+    return first;
 }
 
 bool form_date(struct manage_form *form, struct field *field, struct date *out)
@@ -287,6 +312,14 @@ static struct response saved(struct exchange *ex, struct span href)
 struct response form_done(struct manage_form *form, struct span href)
 {
     return saved(form->ex, href);
+}
+
+bool form_was_done(struct exchange *ex, bool *done, struct err *err)
+{
+    struct audit_entry entry;
+    struct span once = sent_once(ex);
+    *done = false;
+    return once.len == 0 || store_audit_once(ex->worker->db, ex->arena, once, &entry, done, err);
 }
 
 /* Where it led the first time. */

@@ -25,6 +25,13 @@ void form_open(struct manage_form *form, struct manage *page, struct span submit
 
 /* `current`: what the field holds now; the returned field's value is what was sent, trimmed, where something was. */
 struct field *form_input(struct manage_form *form, const char *type, const char *name, struct span label, struct span current);
+/* Never shown again once it was sent; `autocomplete`: current-password, new-password. */
+struct field *form_password(struct manage_form *form, const char *name, struct span label, const char *autocomplete);
+/* A new password of that account, twice, by the rules. */
+struct field *form_new_password(struct manage_form *form, const struct user *user);
+/* What the form is about, shown as a field that nobody can change; `autocomplete`: username, off. */
+struct field *form_fixed(struct manage_form *form, const char *name, struct span label, struct span value,
+                         const char *autocomplete);
 struct field *form_area(struct manage_form *form, const char *name, struct span label, struct span current);
 struct field *form_check(struct manage_form *form, const char *name, struct span label, bool current);
 struct field *form_select(struct manage_form *form, const char *name, struct span label, struct span current);
@@ -38,6 +45,7 @@ void field_help(struct manage_form *form, struct field *field, struct span help)
 void form_problem(struct manage_form *form, struct field *field, struct span problem);
 void form_problem_whole(struct manage_form *form, struct span problem);
 /* The rule's problem, if it found one. */
+struct span rule_problem_words(struct exchange *ex, enum rule_problem problem);
 void form_rule(struct manage_form *form, struct field *field, enum rule_problem problem);
 /* Parsed; false, and a problem noted, where it is wrong. An empty date is DATE_NONE. */
 bool form_date(struct manage_form *form, struct field *field, struct date *out);
@@ -57,6 +65,8 @@ struct span date_words(struct exchange *ex, struct date date);
 bool form_is_sound(struct manage_form *form);
 /* Was the button of that name pressed? */
 bool form_pressed(const struct manage_form *form, const char *name);
+/* Has the form with this request's number done its work already? For what cannot be asked twice. */
+bool form_was_done(struct exchange *ex, bool *done, struct err *err);
 /* Whoever asks, with the form's number. */
 struct audit_by form_by(const struct manage_form *form);
 

@@ -172,7 +172,7 @@ static void add_class(struct today *today, struct section *section, const struct
              begun && !class->occurrence.cancelled
                  ? text_entered(ex->arena, ex->language, number_words(ex, class->entered), number_words(ex, class->students))
                  : number_words(ex, class->students));
-    struct span refusals = arena_printf(ex->arena, "/gestion/ingresos/?videollamada=%lld&resultado=rechazados&desde=%.*s",
+    struct span refusals = arena_printf(ex->arena, "/gestion/ingresos/?videollamada=%lld&resultado=rechazos&desde=%.*s",
                                         (long long)class->meeting.id.v, SPAN_ARG(date_format(ex->arena, class->occurrence.day)));
     row_link(page, section, row, class->refused ? number_words(ex, class->refused) : SPAN(""),
              class->refused ? refusals : SPAN(""));

@@ -62,7 +62,7 @@ struct login_page {
     struct span signed_in_as; /* empty: nobody is */
     bool to_class;
     bool kept; /* a form waits behind the login */
-    struct span expired; /* what became of the session that the browser had; empty: nothing */
+    struct span note; /* what became of the session that the browser had, or of a new password; empty: nothing */
     struct span username_problem, password_problem;
 };
 
@@ -78,6 +78,7 @@ struct denial_page {
     struct span minutes_left;                 /* "Faltan {minutes} minutos", for the script */
     struct span again_text, again_href;       /* empty: none */
     struct span action, action_href, action_style;
+    struct span enrol_href, enrol_once, enrol_back; /* to become a teacher of the course, and come back; empty: not offered */
 };
 
 struct portal_card {

@@ -20,6 +20,7 @@ enum {
     ROUTE_NO_CSRF = 16, /* its POST needs no CSRF token (its answer is unreadable to other origins) */
     ROUTE_OWN_CSRF = 32, /* its POST's handler checks the token and answers in its own way */
     ROUTE_JSON = 64,     /* speaks JSON whatever Accept says, errors too */
+    ROUTE_SECRET = 128,  /* its address holds a secret: Referer does not tell it, to ourselves neither */
 };
 
 /* Who may ask for it: the table of rights (route × role). Within gestión teachers reach what their own courses hold. */
@@ -89,5 +90,28 @@ struct response manage_class_cancel(struct exchange *ex);
 struct response manage_class_restore(struct exchange *ex);
 struct response manage_day_cancel(struct exchange *ex);
 struct response manage_day_restore(struct exchange *ex);
+struct response manage_records(struct exchange *ex);
+struct response records_csv(struct exchange *ex);
+struct response manage_changes(struct exchange *ex);
+struct response manage_members(struct exchange *ex);
+struct response manage_enrol(struct exchange *ex);
+struct response manage_paste(struct exchange *ex);
+struct response manage_course_links(struct exchange *ex);
+struct response manage_enrolment(struct exchange *ex);
+struct response manage_unenrol(struct exchange *ex);
+struct response manage_teach(struct exchange *ex);
+
+struct response manage_people(struct exchange *ex);
+struct response manage_person_add(struct exchange *ex);
+struct response manage_person(struct exchange *ex);
+struct response manage_person_edit(struct exchange *ex);
+struct response manage_person_disable(struct exchange *ex);
+struct response manage_person_enable(struct exchange *ex);
+struct response manage_person_signout(struct exchange *ex);
+struct response manage_person_link(struct exchange *ex);
+struct response password_link(struct exchange *ex);
+struct response profile(struct exchange *ex);
+struct response profile_password(struct exchange *ex);
+struct response profile_signout(struct exchange *ex);
 
 #endif

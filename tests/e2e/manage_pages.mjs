@@ -1,9 +1,11 @@
 // Every page of gestión, looked at by a machine (support/looks.mjs), as the coordination and as a teacher see it.
 import { test, before, after } from "node:test";
-import { look } from "../support/looks.mjs";
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { look, pictures } from "../support/looks.mjs";
 import { login } from "../support/portero.mjs";
 import { openContext, startBrowser } from "../support/browser.mjs";
-import { addPerson, everyState, moment, password, startSchool } from "../support/school.mjs";
+import { addPerson, everyState, longName, moment, password, startSchool } from "../support/school.mjs";
 
 let portero, school, browser;
 const cookies = {};
@@ -13,12 +15,16 @@ before(async () => {
     addPerson(command, "dora", "Dora Fuentes", "--staff");
     school = everyState(command);
   }, {}, "2026-11-24 21:52:00");
-  for (const who of ["dora", "carla"]) cookies[who] = await login(portero.base, who, password);
+  for (const who of ["dora", "carla", "ana"]) cookies[who] = await login(portero.base, who, password);
+  for (const key of ["open", "soon", "off", "noLink"]) // records to look at
+    await fetch(`${portero.base}/join-meeting/${school[key].meeting}/`, { redirect: "manual", headers: { cookie: cookies.carla } });
   browser = await startBrowser();
 });
 after(() => portero?.stop());
 
 const course = (key, rest = "") => () => `/gestion/cursos/${school[key].id}/${rest}`;
+const people = { dora: 1, ana: 2, carla: 3 }; // in the order that they were added
+const person = (username, rest = "") => () => `/gestion/personas/${people[username]}/${rest}`;
 const call = (key, rest = "") => () => `/gestion/videollamadas/${school[key].meeting}/${rest}`;
 // Sends the page's form as it stands, past the browser's own checks.
 const send = (fill) => async (page) => {
@@ -27,6 +33,8 @@ const send = (fill) => async (page) => {
   await page.locator("form.fields button[type=submit]").first().click();
   await page.waitForLoadState();
 };
+
+const pasted = `nombre;correo\nAna;ana@example.cl\nEva;eva@example.cl\n${longName};nueva@example.cl\nSin correo\nuna@example.cl`;
 
 const states = [
   ["today", "dora", "/gestion/"],
@@ -43,6 +51,32 @@ const states = [
     await page.getByLabel(/^(Nombre|Name)$/).fill("Otro");
   })],
   ["course-archive", "dora", course("open", "archivar/")],
+  ["accounts", "dora", "/gestion/personas/"],
+  ["accounts-nothing", "dora", "/gestion/personas/?q=nadie-asi"],
+  ["person-add", "dora", "/gestion/personas/nueva/"],
+  ["person-add-wrong", "dora", "/gestion/personas/nueva/", send()],
+  ["person", "dora", person("carla")],
+  ["person-disable", "dora", person("carla", "deshabilitar/")],
+  ["person-disable-oneself", "dora", person("dora", "deshabilitar/")],
+  ["person-link", "dora", person("ana", "enlace/")],
+  ["person-link-made", "dora", person("ana", "enlace/"), send()],
+  ["password-link-gone", "ana", "/accounts/enlace/?clave=nada"],
+  ["profile", "ana", "/perfil/"],
+  ["profile-wrong", "ana", "/perfil/", send((page) => page.locator("#foto").fill("nada"))],
+  ["profile-password-wrong", "ana", "/perfil/contrasena/", send()],
+  ["people", "dora", course("open", "personas/")],
+  ["people-teacher", "carla", course("open", "personas/")],
+  ["enrol-nobody", "dora", course("open", "personas/inscribir/"), send((page) => page.locator("[name=persona]").fill("nadie-asi"))],
+  ["enrolment", "dora", course("open", "personas/2/")],
+  ["enrolment-remove", "dora", course("open", "personas/2/quitar/")],
+  ["paste", "dora", course("open", "personas/pegar/")],
+  ["paste-review", "dora", course("open", "personas/pegar/"), send((page) => page.locator("[name=lineas]").fill(pasted))],
+  ["links", "dora", course("open", "personas/enlaces/")],
+  ["records", "dora", "/gestion/ingresos/"],
+  ["records-teacher", "carla", "/gestion/ingresos/"],
+  ["records-nobody", "dora", "/gestion/ingresos/?persona=nadie-asi"],
+  ["changes", "dora", "/gestion/cambios/"],
+  ["changes-of-a-kind", "dora", "/gestion/cambios/?tipo=videollamadas&antes=100000"],
   ["absent", "dora", call("ended", "ausentes/")],
   ["why", "dora", call("soon", "por-que/?persona=ana")],
   ["why-nobody", "dora", call("soon", "por-que/?persona=nadie-asi")],
@@ -58,3 +92,13 @@ for (const [language, locale, colorScheme] of [["es", "es-CL", "light"], ["en", 
       }, (width) => width !== 320 && language === "es");
       await context.close();
     });
+
+test("a picture for the README: gestion", async () => {
+  const context = await openContext(browser, portero.base, { moment, cookie: cookies.carla, viewport: { width: 1000, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(`${portero.base}/gestion/`);
+  await page.screenshot({ path: `${pictures}/gestion.png` });
+  assert.match(readFileSync("README.md", "utf8"), /docs\/images\/gestion\.png/);
+  assert.ok(existsSync("docs/images/gestion.png"));
+  await context.close();
+});

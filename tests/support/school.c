@@ -55,11 +55,11 @@ static struct meeting_id add_meeting(struct school *school, struct course_id cou
     return id;
 }
 
-static void enrol(struct db *db, struct user_id user, int64_t course, enum role role)
+static void enrol(struct school *school, struct user_id user, int64_t course, enum role role)
 {
     struct err err = {0};
     struct enrolment enrolment = {.user = user, .course = {course}, .role = role};
-    MUST(store_enrol(db, BY_AT(SCHOOL_NOW - DAY_SECONDS), &enrolment, &err));
+    MUST(store_enrol(school->worker->db, school->worker->zones, BY_AT(SCHOOL_NOW - DAY_SECONDS), NULL, &enrolment, &err));
 }
 
 static void add_people(struct school *school)
@@ -74,12 +74,12 @@ static void add_people(struct school *school)
     add_user(db, "diego", "Diego Rojas", true, hash);
     struct user_id eva = add_user(db, "eva", "Eva Muñoz", false, hash);
     struct user_id felix = add_user(db, "felix", "Félix Vera", true, hash);
-    enrol(db, ana, 1, ROLE_STUDENT);
-    enrol(db, ana, 2, ROLE_STUDENT);
-    enrol(db, benja, 3, ROLE_STUDENT);
-    enrol(db, carla, 1, ROLE_TEACHER);
-    enrol(db, eva, 1, ROLE_STUDENT);
-    enrol(db, felix, 1, ROLE_STUDENT);
+    enrol(school, ana, 1, ROLE_STUDENT);
+    enrol(school, ana, 2, ROLE_STUDENT);
+    enrol(school, benja, 3, ROLE_STUDENT);
+    enrol(school, carla, 1, ROLE_TEACHER);
+    enrol(school, eva, 1, ROLE_STUDENT);
+    enrol(school, felix, 1, ROLE_STUDENT);
     MUST(store_user_set_enabled(db, BY, eva, false, &err));
 }
 
@@ -137,7 +137,7 @@ static void add_sessions(struct school *school)
         cookie_bytes(people[i], bytes);
         crypto_sha256((struct span){(const char *)bytes, sizeof bytes}, hash);
         MUST(store_user_find(school->worker->db, school->arena, span_of(people[i]), &account.user, &err));
-        MUST(store_session_add(school->worker->db, hash, &account, SCHOOL_NOW, SPAN(""), &err));
+        MUST(store_session_add(school->worker->db, hash, &account, SPAN(""), SCHOOL_NOW, SPAN(""), &err));
     }
 }
 

@@ -114,6 +114,7 @@ static void test_defaults(void **state)
     assert_int_equal(config_windows(config).early, 5 * 60);
     assert_int_equal(config_windows(config).early_teacher, 15 * 60);
     assert_int_equal(config_windows(config).late, 10 * 60);
+    assert_int_equal(config->records_keep_days, 0); /* for ever */
     assert_true(config->workers >= 1);
     assert_false(config->debug || config->https);
 }

@@ -124,11 +124,29 @@ static void the_list_of_common_passwords_is_sorted(void **state)
     assert_true(count >= 200);
 }
 
+static void assert_username(struct arena *arena, const char *email, unsigned number, const char *expected)
+{
+    struct span made = username_from_email(arena, span_of(email), number);
+    assert_true(span_eq(made, span_of(expected)));
+    assert_int_equal(rule_username(made), RULE_OK);
+}
+
+static void usernames_from_emails(void **state)
+{
+    assert_username(*state, "Ana.Perez@example.org", 1, "ana.perez");
+    assert_username(*state, "ana.perez@example.org", 2, "ana.perez2");
+    assert_username(*state, "12345678@example.org", 1, "u12345678"); /* only digits would be an id */
+    struct span long_one = repeat(*state, SPAN("ñ"), 200);
+    assert_username(*state, arena_cstr(*state, arena_printf(*state, "%.*s@example.org", SPAN_ARG(long_one))), 65535,
+                    arena_cstr(*state, arena_printf(*state, "%.*s65535", SPAN_ARG(span_sub(long_one, 0, 2 * 56)))));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names),     cmocka_unit_test(usernames),
         cmocka_unit_test(emails),    cmocka_unit_test(avatars),
+        cmocka_unit_test(usernames_from_emails),
         cmocka_unit_test(passwords), cmocka_unit_test(the_list_of_common_passwords_is_sorted),
     };
     return cmocka_run_group_tests(tests, begin, end);

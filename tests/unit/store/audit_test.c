@@ -117,7 +117,7 @@ static void test_an_archived_course_is_out_of_sight(void **state)
     struct course_id python = shelf_course(shelf, "Python");
     struct user_course_list mine;
     struct enrolment enrolment = {.user = ana, .course = python, .role = ROLE_STUDENT};
-    assert_true(store_enrol(shelf->db, BY, &enrolment, &shelf->err));
+    assert_true(store_enrol(shelf->db, shelf->zones, BY, NULL, &enrolment, &shelf->err));
     assert_true(store_course_set_archived(shelf->db, BY, python, true, &shelf->err));
     assert_false(store_course_set_archived(shelf->db, BY, python, true, &shelf->err));
     assert_int_equal(shelf->err.code, ERR_CONFLICT);

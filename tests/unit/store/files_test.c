@@ -218,7 +218,7 @@ static void test_a_touch_only_ever_prolongs(void **state)
     struct session session;
     bool found;
     struct account ana = {.user = {.id = shelf_user(shelf, "ana")}};
-    assert_true(store_session_add(shelf->db, hash, &ana, SHELF_NOW, SPAN(""), &shelf->err));
+    assert_true(store_session_add(shelf->db, hash, &ana, SPAN(""), SHELF_NOW, SPAN(""), &shelf->err));
     struct append later = {.has_touch = true, .session = {7}, .seen_at = SHELF_NOW + 50, .until = SHELF_NOW + 900};
     struct append earlier = {.has_touch = true, .session = {7}, .seen_at = SHELF_NOW + 10, .until = SHELF_NOW + 100};
     assert_true(store_append_wait(shelf->store, &later, &shelf->err));

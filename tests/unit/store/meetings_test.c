@@ -187,7 +187,7 @@ static void test_the_facts_of_an_open_class(void **state)
     struct user ana = {.id = shelf_user(shelf, "ana"), .enabled = true};
     struct course_id python = shelf_course(shelf, "Python");
     struct meeting_id id = shelf_meeting(shelf, python);
-    assert_true(store_enrol(shelf->db, BY_AT(SHELF_NOW - 5), &(struct enrolment){.user = ana.id, .course = python, .role = ROLE_TEACHER}, &shelf->err));
+    assert_true(store_enrol(shelf->db, shelf->zones, BY_AT(SHELF_NOW - 5), NULL, &(struct enrolment){.user = ana.id, .course = python, .role = ROLE_TEACHER}, &shelf->err));
     struct access_facts facts = facts_at(shelf, id, &ana, SHELF_NOW);
     assert_true(facts.meeting_exists);
     assert_int_equal(facts.enrolment.role, ROLE_TEACHER);
@@ -223,7 +223,7 @@ static void test_a_persons_classes_come_by_start_and_are_only_theirs(void **stat
     shelf_meeting(shelf, python);
     shelf_meeting(shelf, shelf_course(shelf, "Inglés"));
     struct user_class_list list;
-    assert_true(store_enrol(shelf->db, BY_AT(SHELF_NOW), &(struct enrolment){.user = ana, .course = python, .role = ROLE_STUDENT}, &shelf->err));
+    assert_true(store_enrol(shelf->db, shelf->zones, BY_AT(SHELF_NOW), NULL, &(struct enrolment){.user = ana, .course = python, .role = ROLE_STUDENT}, &shelf->err));
     struct class_span span = {.from = SHELF_NOW, .to = SHELF_NOW + 2 * WEEK + 1, .ended = SHELF_NOW};
     assert_true(store_user_classes(shelf->db, shelf->arena, ana, &span, 20, &list,
                                    &shelf->err));
@@ -238,13 +238,13 @@ static void test_enrolling_again_sets_the_role(void **state)
     struct user_id ana = shelf_user(shelf, "ana");
     struct course_id python = shelf_course(shelf, "Python");
     struct enrolment_list list;
-    assert_true(store_enrol(shelf->db, BY_AT(SHELF_NOW), &(struct enrolment){.user = ana, .course = python, .role = ROLE_STUDENT}, &shelf->err));
-    assert_true(store_enrol(shelf->db, BY_AT(SHELF_NOW + 9), &(struct enrolment){.user = ana, .course = python, .role = ROLE_TEACHER}, &shelf->err));
+    assert_true(store_enrol(shelf->db, shelf->zones, BY_AT(SHELF_NOW), NULL, &(struct enrolment){.user = ana, .course = python, .role = ROLE_STUDENT}, &shelf->err));
+    assert_true(store_enrol(shelf->db, shelf->zones, BY_AT(SHELF_NOW + 9), NULL, &(struct enrolment){.user = ana, .course = python, .role = ROLE_TEACHER}, &shelf->err));
     assert_true(store_enrolment_list(shelf->db, shelf->arena, python, &list, &shelf->err));
     assert_int_equal(list.count, 1);
     assert_int_equal(list.items[0].enrolment.role, ROLE_TEACHER);
     assert_int_equal(list.items[0].enrolment.since, SHELF_NOW);
-    assert_false(store_enrol(shelf->db, BY_AT(SHELF_NOW), &(struct enrolment){.user = ana, .course = (struct course_id){9}, .role = ROLE_STUDENT}, &shelf->err));
+    assert_false(store_enrol(shelf->db, shelf->zones, BY_AT(SHELF_NOW), NULL, &(struct enrolment){.user = ana, .course = (struct course_id){9}, .role = ROLE_STUDENT}, &shelf->err));
     assert_int_equal(shelf->err.code, ERR_NOT_FOUND);
 }
 

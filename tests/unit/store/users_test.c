@@ -16,7 +16,7 @@ static bool session_exists(struct shelf *shelf, const unsigned char hash[SHA256_
 
 static void add_session(struct shelf *shelf, const unsigned char hash[SHA256_LEN], struct user_id user)
 {
-    assert_true(store_session_add(shelf->db, hash, &(struct account){.user = {.id = user}}, SHELF_NOW, SPAN(""), &shelf->err));
+    assert_true(store_session_add(shelf->db, hash, &(struct account){.user = {.id = user}}, SPAN(""), SHELF_NOW, SPAN(""), &shelf->err));
 }
 
 static void test_an_account_is_found_by_id_username_and_email_in_any_case(void **state)
@@ -80,7 +80,7 @@ static void test_a_disabled_account_gets_no_session(void **state)
     struct shelf *shelf = *state;
     struct user_id ana = shelf_user(shelf, "ana");
     assert_true(store_user_set_enabled(shelf->db, BY, ana, false, &shelf->err));
-    assert_false(store_session_add(shelf->db, first, &(struct account){.user = {.id = ana}}, SHELF_NOW, SPAN(""), &shelf->err));
+    assert_false(store_session_add(shelf->db, first, &(struct account){.user = {.id = ana}}, SPAN(""), SHELF_NOW, SPAN(""), &shelf->err));
     assert_int_equal(shelf->err.code, ERR_NOT_FOUND);
 }
 
@@ -89,7 +89,7 @@ static void test_a_login_under_way_gets_no_session_after_a_new_password(void **s
     struct shelf *shelf = *state;
     struct account ana = {.user = {.id = shelf_user(shelf, "ana")}, .password_hash = SPAN("hash")};
     assert_true(store_user_set_password(shelf->db, BY, ana.user.id, SPAN("new"), SPAN(""), &shelf->err));
-    assert_false(store_session_add(shelf->db, first, &ana, SHELF_NOW, SPAN(""), &shelf->err));
+    assert_false(store_session_add(shelf->db, first, &ana, SPAN(""), SHELF_NOW, SPAN(""), &shelf->err));
     assert_int_equal(shelf->err.code, ERR_NOT_FOUND);
 }
 
@@ -125,7 +125,7 @@ static void test_a_login_replaces_the_session_that_came_with_it(void **state)
     struct user_id ana = shelf_user(shelf, "ana");
     add_session(shelf, first, ana);
     struct span replaced = {(const char *)first, sizeof first};
-    assert_true(store_session_add(shelf->db, second, &(struct account){.user = {.id = ana}}, SHELF_NOW, replaced, &shelf->err));
+    assert_true(store_session_add(shelf->db, second, &(struct account){.user = {.id = ana}}, SPAN(""), SHELF_NOW, replaced, &shelf->err));
     assert_false(session_exists(shelf, first));
     assert_true(session_exists(shelf, second));
 }

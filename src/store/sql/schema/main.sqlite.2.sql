@@ -9,6 +9,7 @@ alter table sessions add column user_agent text not null default '';
 alter table occurrences add column day_cancelled integer not null default 0;
 create index occurrences_day on occurrences (day);
 create index occurrences_day_cancelled on occurrences (day) where day_cancelled = 1;
+create index users_name on users (name_key, id);
 
 -- Names are snapshots, and there are no foreign keys: what was done stays written. `once` is the form that asked for it.
 create table audit (

@@ -1,0 +1,14 @@
+-- user_page: a page of the accounts that a search finds: three patterns in name, username and e-mail, or one of the two exactly; enabled or not (2: both), staff or all (0); by name
+-- in: text first, text second, text third, text exact, int enabled, int staff, int limit, int offset
+-- out: user_id id, text username, text name, text email, text avatar, bool staff, bool enabled,
+-- out: instant created_at, text language, bool has_password
+-- rows: many
+select u.id, u.username, u.name, u.email, u.avatar, u.staff, u.enabled, u.created_at, u.language, u.password_hash <> ''
+from users u
+where (u.enabled = $5 or $5 = 2) and u.staff >= $6
+  and ((($1 = '%' or (u.name_key || ' ' || u.username_key || ' ' || u.email_key) like $1 escape '\')
+        and ($2 = '%' or (u.name_key || ' ' || u.username_key || ' ' || u.email_key) like $2 escape '\')
+        and ($3 = '%' or (u.name_key || ' ' || u.username_key || ' ' || u.email_key) like $3 escape '\'))
+       or u.username_key = $4 or u.email_key = $4)
+order by u.name_key, u.id
+limit $7 offset $8

@@ -37,7 +37,7 @@ static struct course_id course_in(struct shelf *shelf, const char *name, const c
 static void enrol(struct shelf *shelf, struct user_id user, struct course_id course, enum role role)
 {
     struct enrolment enrolment = {.user = user, .course = course, .role = role};
-    assert_true(store_enrol(shelf->db, BY, &enrolment, &shelf->err));
+    assert_true(store_enrol(shelf->db, shelf->zones, BY, NULL, &enrolment, &shelf->err));
 }
 
 static size_t entries(struct shelf *shelf, struct audit_filter filter, enum audit_action action)

@@ -62,8 +62,4 @@ struct cancelled_days {
 bool store_cancelled_days(struct db *db, struct arena *arena, instant now, size_t limit, struct cancelled_days *out,
                           struct err *err);
 
-/* Keeps every meeting's classes made to its horizon and follows a changed tz database: one short transaction a meeting.
- * *changed counts the classes written. */
-bool store_horizon_extend(struct db *db, struct zones *zones, instant now, int64_t *changed, struct err *err);
-
 #endif

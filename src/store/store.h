@@ -327,6 +327,10 @@ bool store_occurrence_move(struct db *db, struct zones *zones, const struct audi
 /* One more class, which the rule does not ask for. */
 bool store_occurrence_add(struct db *db, struct zones *zones, const struct audit_by *by, struct meeting_id meeting,
                           struct date day, int start, int end, struct occurrence_id *id, struct err *err);
+/* Keeps every meeting's classes made to its horizon and follows a changed tz database: one short transaction a meeting.
+ * *changed counts the classes written. */
+bool store_horizon_extend(struct db *db, struct zones *zones, instant now, int64_t *changed, struct err *err);
+
 /* --- the way into a call ----------------------------------------------------------------------------------------- */
 /* Fills meeting_exists, meeting, course, enrolment, near, next and last of `facts`; the rest is the caller's, who has set
  * now, user and windows. `user` may be NULL: then only what does not depend on it. */

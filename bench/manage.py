@@ -17,22 +17,24 @@ def pages():
     """(who asks, path): every page that shows, none that changes anything."""
     today = datetime.date.today()
     year = f"desde={today - 400 * DAY}&hasta={today}"
-    teacher, their = "teacher", big_school.TEACHERS  # a course of the first teacher (big_school.add_courses)
+    their = big_school.TEACHERS  # a course of the first teacher (big_school.add_courses)
     member = big_school.STAFF + 1 + 1 % big_school.TEACHERS  # the teacher of course 1
-    staff = ["/gestion/", "/gestion/cursos/1/personas/", "/gestion/cursos/1/personas/inscribir/", "/gestion/cursos/1/personas/pegar/",
-             "/gestion/cursos/1/personas/enlaces/", f"/gestion/cursos/1/personas/{member}/", f"/gestion/cursos/1/personas/{member}/quitar/",
-             "/gestion/videollamadas/1/ausentes/", f"/gestion/videollamadas/1/por-que/?persona={member}", "/gestion/cursos/", "/gestion/cursos/?q=ingles",
-             "/gestion/cursos/?pagina=20", "/gestion/cursos/?ver=todos&pagina=20",
-             "/gestion/cursos/nuevo/", "/gestion/cursos/1/", "/gestion/cursos/1/editar/", "/gestion/cursos/1/archivar/",
-             "/gestion/ingresos/", "/gestion/ingresos/?resultado=rechazados", "/gestion/ingresos/?curso=excel",
-             "/gestion/ingresos/?curso=1", "/gestion/ingresos/?persona=usuario05000", "/gestion/ingresos/?persona=usuario05000&" + year,
-             "/gestion/ingresos/?" + year, "/gestion/ingresos/?curso=1&" + year, "/gestion/ingresos/?curso=excel&" + year,
-             "/gestion/ingresos/?videollamada=777&" + year, "/gestion/cambios/", "/gestion/cambios/?tipo=videollamadas",
-             "/gestion/cambios/?quien=usuario00001", "/gestion/cambios/?quien=usuario00001&tipo=clases&antes=2000"]
+    person, records, changes = f"/gestion/personas/{big_school.USERS // 2}/", "/gestion/ingresos/", "/gestion/cambios/"
+    courses, course, call, one = "/gestion/cursos/", "/gestion/cursos/1/", "/gestion/videollamadas/1/", "usuario05000"
+    staff = ["/gestion/", call + "ausentes/", call + f"por-que/?persona={member}",
+             courses, courses + "?q=ingles", courses + "?pagina=20", courses + "?ver=todos&pagina=20", courses + "nuevo/",
+             course, course + "editar/", course + "archivar/", course + "personas/", course + "personas/inscribir/",
+             course + "personas/pegar/", course + "personas/enlaces/", course + f"personas/{member}/",
+             course + f"personas/{member}/quitar/",
+             "/gestion/personas/", "/gestion/personas/?q=nunez", "/gestion/personas/?pagina=200", "/gestion/personas/nueva/",
+             person, person + "editar/", person + "deshabilitar/", person + "enlace/",
+             records, records + "?resultado=rechazados", records + "?curso=excel", records + "?curso=1", records + f"?persona={one}",
+             records + "?" + year, records + f"?persona={one}&{year}", records + f"?curso=1&{year}", records + f"?curso=excel&{year}",
+             records + f"?videollamada=777&{year}",
+             changes, changes + "?tipo=videollamadas", changes + "?quien=usuario00001", changes + "?quien=usuario00001&tipo=clases&antes=2000"]
     return [("staff", path) for path in staff] + [
-        (teacher, "/gestion/"), (teacher, f"/gestion/cursos/{their}/personas/"), (teacher, "/gestion/cursos/"),
-        (teacher, f"/gestion/cursos/{their}/"), (teacher, "/gestion/ingresos/"),
-        (teacher, f"/gestion/ingresos/?curso={their}"), (teacher, "/gestion/ingresos/?" + year)]
+        ("teacher", path) for path in ("/gestion/", courses, courses + f"{their}/", courses + f"{their}/personas/", records,
+                                       records + f"?curso={their}", records + "?" + year)]
 
 
 def ask(connection, cookie, path):

@@ -20,7 +20,7 @@
 #define JOBS_SECONDS 60   /* between two looks at what is due */
 #define FIND_MS 200       /* between two looks for a database that is away */
 #define EXPIRE_SECONDS 300
-#define FORGET_PAUSE_MS 50 /* between two batches of old records, in which joins have the database for themselves */
+#define FORGET_PAUSE_MS 20 /* between two batches of old records, in which joins have the database for themselves */
 #define CLOCK_BACK_MS 60000
 
 /* A secret must not reach a disk by way of a core dump. */

@@ -31,8 +31,8 @@ bool store_join_page(struct db *db, struct arena *arena, const struct join_searc
 bool store_join_counts(struct db *db, struct arena *arena, const struct join_search *search, int64_t counts[VERDICTS],
                        struct err *err);
 
-/* What is older than `before` goes: a thousand records or so at each call, so that joins wait for nobody, until it is done. */
-#define FORGET_AT_ONCE 1000
+/* What is older than `before` goes: some records at each call, so that joins wait for nobody, until it is done. */
+#define FORGET_AT_ONCE 200
 struct forgetting {
     instant before;
     struct occurrence_id after; /* entries: the class that it has come to */

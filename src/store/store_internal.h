@@ -36,12 +36,11 @@ bool store_unchanged(struct span differences, struct err *err);
 /* Who, as it is shown: the full name, or the username where there is none. */
 struct span store_user_shown(const struct user *user);
 
-/* "2026-11-24 19:00" in that zone: a class in the trail. */
-struct span store_local_text(struct arena *arena, const struct zone *zone, instant at);
-
 /* A new account, within the caller's write transaction. */
 bool store_put_user(struct db *db, struct arena *arena, const struct audit_by *by, const struct user *user,
                     struct span password_hash, struct user_id *id, struct err *err);
+/* "2026-11-24 19:00" in that zone: a class in the trail. */
+struct span store_local_text(struct arena *arena, const struct zone *zone, instant at);
 
 struct user user_of_row(const struct sql_user_row *row);
 struct course course_of_row(const struct sql_course_row *row);

@@ -119,11 +119,11 @@ struct manage {
     struct span heading, mark, mark_style; /* «Archivado» */
     struct span done, warning;             /* a green line, an amber one */
     struct lines lead;
+    struct copies copies;
     struct preview { /* what the form is about to do, above it; no heading: nothing */
         struct span heading, text;
         struct lines lines;
     } preview;
-    struct copies copies;
     bool has_form;
     struct form_view form;
     struct fields filters;

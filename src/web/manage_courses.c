@@ -1,6 +1,7 @@
 /* manage_courses.c: /gestion/cursos/: courses listed, shown, added, edited, archived. */
 #include "web/manage_calls.h"
 #include "web/manage_course.h"
+#include "web/manage_form.h"
 #include "web/routes.h"
 #include "web/when.h"
 

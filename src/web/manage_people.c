@@ -3,6 +3,8 @@
 #include "web/manage_form.h"
 #include "web/routes.h"
 
+#include "base/url.h"
+
 static struct span person_href(struct exchange *ex, struct user_id id)
 {
     return arena_printf(ex->arena, "/gestion/personas/%lld/", (long long)id.v);
@@ -332,6 +334,8 @@ static void add_person_actions(struct manage *page, const struct user *user, con
     else
         manage_main_post(page, text_password_link_make(ex->language), link);
     manage_link(page, text_edit(ex->language), under(ex, user->id, "editar/"));
+    manage_link(page, text_menu_records(ex->language),
+                arena_printf(ex->arena, "/gestion/ingresos/?persona=%.*s", SPAN_ARG(percent_encode(ex->arena, user->username))));
     if (standing->sessions)
         manage_post(page, text_account_end_sessions(ex->language), under(ex, user->id, "cerrar-sesiones/"));
     if (user->enabled && !is_oneself(ex, user->id))

@@ -2,6 +2,7 @@
 -- in: instant from, instant to, user_id teacher
 -- out: meeting_id meeting, text course_name, int people
 -- rows: many
+-- plan: anew
 select a.meeting_id, a.course_name, a.people
 from (select m.id as meeting_id, c.name as course_name, c.name_key as name_key,
              (select count(*) from enrolments e

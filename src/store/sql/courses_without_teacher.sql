@@ -2,6 +2,7 @@
 -- in: instant now, instant before
 -- out: course_id course, text course_name
 -- rows: many
+-- plan: anew
 select c.id, c.name
 from courses c
 where c.archived = 0

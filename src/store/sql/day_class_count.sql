@@ -2,6 +2,7 @@
 -- in: instant from, instant to, user_id teacher, instant now
 -- out: int total, int ended
 -- rows: one
+-- plan: anew
 select count(*), coalesce(sum(case when w.ends_at < $4 then 1 else 0 end), 0)
 from meetings m
 join courses c on c.id = m.course_id

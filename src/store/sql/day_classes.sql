@@ -5,6 +5,7 @@
 -- out: text description, bool on, occurrence_id occurrence, date rule_day, date class_day, instant starts_at,
 -- out: instant ends_at, origin origin, bool cancelled, text reason, text teacher, int students, int entered
 -- rows: many
+-- plan: anew
 select c.id, c.name, c.code, c.zone, c.first_day, c.last_day,
        m.id, m.weekday, m.day, m.start_second, m.end_second, m.link_kind, m.link, m.description, m.switched_on,
        o.id, o.rule_day, o.day, o.starts_at, o.ends_at, o.origin, o.cancelled, o.reason,

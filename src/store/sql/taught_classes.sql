@@ -3,6 +3,7 @@
 -- out: user_id teacher, text username, text name, meeting_id meeting, text course_name, text zone, instant starts_at,
 -- out: instant ends_at
 -- rows: each
+-- plan: anew
 select e.user_id, u.username, u.name, m.id, c.name, c.zone, o.starts_at, o.ends_at
 from meetings m
 join courses c on c.id = m.course_id

@@ -5,11 +5,10 @@ alter table courses add column archived bigint not null default 0;
 alter table enrolments add column from_at bigint not null default 0;
 alter table enrolments add column until_at bigint not null default 0;
 alter table sessions add column user_agent text collate "C" not null default '';
+create index users_name on users (name_key, id);
 -- Cancelled with all classes of its day, and to be restored with them.
 alter table occurrences add column day_cancelled bigint not null default 0;
-create index occurrences_day on occurrences (day);
 create index occurrences_day_cancelled on occurrences (day) where day_cancelled = 1;
-create index users_name on users (name_key, id);
 
 -- Names are snapshots, and there are no foreign keys: what was done stays written. `once` is the form that asked for it.
 create table audit (
@@ -45,3 +44,6 @@ create table drafts (
     kept_at bigint not null
 );
 create index drafts_user on drafts (user_id, kept_at);
+
+-- A day's classes of all courses; those of one call have occurrences_start.
+create index occurrences_time on occurrences (starts_at);

@@ -1,4 +1,6 @@
 /* meetings.c: calls, and their classes kept to their rules. */
+#include "store/calls.h"
+
 #include "store/store_internal.h"
 
 #include "core/schedule.h"

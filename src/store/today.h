@@ -4,6 +4,14 @@
 
 #include "store/store.h"
 
+/* A class of a day with who teaches it and who has come. */
+struct day_class {
+    struct course course;
+    struct meeting meeting;
+    struct occurrence occurrence;
+    struct span teacher; /* one of them; empty: nobody */
+    int64_t students, entered, refused; /* people; refused: by the call, since `from` */
+};
 struct day_page {
     struct day_class *items;
     size_t count;

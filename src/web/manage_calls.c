@@ -106,7 +106,7 @@ bool form_has_shown(struct manage_form *form, struct span what)
 
 static const struct {
     const char *name;
-    int which;
+    enum call_which which;
 } filters[] = {{"", CALLS_ALL}, {"activas", CALLS_ON}, {"desactivadas", CALLS_OFF}, {"sin-enlace", CALLS_NO_LINK}};
 
 static void add_filters(struct manage_form *form, struct span text, struct span which)

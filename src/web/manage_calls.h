@@ -2,6 +2,7 @@
 #ifndef WEB_MANAGE_CALLS_H
 #define WEB_MANAGE_CALLS_H
 
+#include "store/calls.h"
 #include "web/manage_form.h"
 #include "web/when.h"
 

@@ -2,6 +2,8 @@
 #include "support/cm.h"
 #include "support/shelf.h"
 
+#include "store/calls.h"
+
 #define HOUR 3600
 #define WEEK ((int64_t)7 * DAY_SECONDS)
 

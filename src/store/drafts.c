@@ -1,4 +1,6 @@
 /* drafts.c: forms kept for who was signed out while writing them. */
+#include "store/drafts.h"
+
 #include "store/store_internal.h"
 
 #define OF_A_PERSON 5

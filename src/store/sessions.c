@@ -1,4 +1,5 @@
 /* sessions.c: sessions, and the failures that the throttle counts. */
+#include "store/drafts.h"
 #include "store/store_internal.h"
 
 #include <string.h>

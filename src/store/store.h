@@ -389,54 +389,6 @@ bool store_cancelled_days(struct db *db, struct arena *arena, instant now, size_
  * *changed counts the classes written. */
 bool store_horizon_extend(struct db *db, struct zones *zones, instant now, int64_t *changed, struct err *err);
 
-/* --- what the people who run the school look at first ------------------------------------------------------------- */
-struct day_page {
-    struct day_class *items;
-    size_t count;
-    int64_t total, ended; /* of all pages */
-};
-struct day_filter {
-    instant from, to;       /* classes start in it */
-    struct user_id teacher; /* 0: all courses */
-    instant now;
-};
-/* By start. `ended`: how many of all have ended. */
-bool store_day_classes(struct db *db, struct arena *arena, const struct day_filter *filter, size_t limit, size_t offset,
-                       struct day_page *out, struct err *err);
-bool store_day_counts(struct db *db, const struct day_filter *filter, int64_t *total, int64_t *ended, struct err *err);
-
-/* A thing that needs a hand. */
-struct need {
-    struct course_id course;
-    struct meeting_id meeting;
-    struct span course_name, other_name; /* other: of a clash */
-    struct span person;                  /* of a clash: who teaches both */
-    struct span zone;
-    instant at;     /* of a clash: when */
-    int64_t people; /* of absences */
-    enum link_kind link_kind;
-    struct span link;
-};
-struct need_list {
-    struct need *items;
-    size_t count;
-};
-/* Calls that are on, have a class to come, and no link that makes itself: whether their own is good is the caller's to see. */
-bool store_linkless_calls(struct db *db, struct arena *arena, instant now, struct user_id teacher, struct need_list *out,
-                          struct err *err);
-/* Courses with a class before that moment that nobody teaches. */
-bool store_courses_without_teacher(struct db *db, struct arena *arena, instant now, instant before, struct need_list *out,
-                                   struct err *err);
-/* Two classes at once of one teacher, each pair of calls once, the first `limit`. */
-bool store_clashes(struct db *db, struct arena *arena, instant from, instant to, size_t limit, struct need_list *out,
-                   struct err *err);
-/* Calls whose class ended between two moments, with how many students came neither to it nor to the one before. */
-bool store_absences(struct db *db, struct arena *arena, instant from, instant to, struct user_id teacher,
-                    struct need_list *out, struct err *err);
-/* They, for one call and its last two classes: id, username, name and e-mail. */
-bool store_absent_people(struct db *db, struct arena *arena, struct meeting_id meeting, instant now, struct user_list *out,
-                         struct err *err);
-
 /* --- the way into a call ----------------------------------------------------------------------------------------- */
 /* Fills meeting_exists, meeting, course, enrolment, near, next and last of `facts`; the rest is the caller's, who has set
  * now, user and windows. `user` may be NULL: then only what does not depend on it. */
@@ -508,16 +460,6 @@ struct join_filter {
 /* Oldest first, one call a record, in constant memory; stops where `row` returns false. */
 bool store_joins_each(struct db *db, const struct join_filter *filter, bool (*row)(void *context, const struct join *join),
                       void *context, struct err *err);
-
-/* --- forms kept for who was signed out while writing them ----------------------------------------------------------- */
-#define DRAFT_KEY_LEN 16 /* random bytes */
-#define DRAFT_SECONDS ((int64_t)3600)
-/* Few a person and few in all: the oldest go. */
-bool store_draft_add(struct db *db, struct span key, struct user_id user, struct span path, struct span form, instant now,
-                     struct err *err);
-/* For the same person and path only, and no longer than DRAFT_SECONDS. */
-bool store_draft_find(struct db *db, struct arena *arena, struct span key, struct user_id user, struct span path,
-                      instant now, struct span *form, bool *found, struct err *err);
 
 /* --- the audit trail ---------------------------------------------------------------------------------------------- */
 /* What was done to one thing, or by somebody, or (all 0) at all, newest first; `before`: only entries with a smaller id (0: all). */

@@ -1,4 +1,6 @@
 /* today.c: the day's classes, and what needs a hand. */
+#include "store/today.h"
+
 #include "store/store_internal.h"
 
 static struct day_class day_class_of(const struct sql_day_classes_row *row)

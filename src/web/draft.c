@@ -2,6 +2,7 @@
  * again, filled in as it was, for an hour. */
 #include "web/verdicts.h"
 
+#include "store/drafts.h"
 #include "web/routes.h"
 
 #include "base/url.h"

@@ -1,4 +1,5 @@
 /* manage_today.c: /gestion/: what needs a hand, then the classes of the day by hour. */
+#include "store/today.h"
 #include "web/manage.h"
 #include "web/routes.h"
 #include "web/when.h"

@@ -1,4 +1,5 @@
 /* users_test.c: accounts, their sessions, and the failures that the throttle counts. */
+#include "store/drafts.h"
 #include "support/cm.h"
 #include "support/shelf.h"
 

@@ -1,4 +1,5 @@
 /* calls.c: calls and their classes as the administration lists them: searched, filtered, a page at a time. */
+#include "store/calls.h"
 #include "store/store_internal.h"
 
 #include "base/text.h"

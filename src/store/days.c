@@ -1,4 +1,5 @@
 /* days.c: all classes of a day cancelled at once (a public holiday), and brought back. */
+#include "store/calls.h"
 #include "store/store_internal.h"
 
 #include "core/schedule.h"

@@ -2,7 +2,7 @@
 #ifndef STORE_TODAY_H
 #define STORE_TODAY_H
 
-#include "store/store.h"
+#include "store/calls.h"
 
 struct day_page {
     struct day_class *items;

@@ -206,15 +206,21 @@ struct cell *row_cell(struct manage *page, const struct section *section, struct
     return row_link(page, section, row, text, SPAN(""));
 }
 
+static void add_cell_action(struct manage *page, struct cell *cell, struct action action)
+{
+    cell->style = SPAN("do");
+    add_action(page, &cell->actions, action);
+}
+
 void cell_action(struct manage *page, struct cell *cell, struct span text, struct span href)
 {
-    add_action(page, &cell->actions, (struct action){.text = text, .href = href, .style = SPAN("plain")});
+    add_cell_action(page, cell, (struct action){.text = text, .href = href, .style = SPAN("plain")});
 }
 
 void cell_post(struct manage *page, struct cell *cell, struct span text, struct span path)
 {
-    add_action(page, &cell->actions, (struct action){.text = text, .post = path, .style = SPAN("plain"),
-                                                     .csrf = page->frame.csrf, .once = new_once(page->ex)});
+    add_cell_action(page, cell, (struct action){.text = text, .post = path, .style = SPAN("plain"), .csrf = page->frame.csrf,
+                                                .once = new_once(page->ex)});
 }
 
 void manage_preview(struct manage *page, struct span line)

@@ -270,7 +270,7 @@ struct response manage_call_add(struct exchange *ex)
     f.call.meeting = (struct meeting){.course = f.call.course.id, .link_kind = LINK_DEFAULT, .on = true,
                                       .rule = {.weekday = -1, .date = DATE_NONE, .start = -1, .end = -1}};
     struct span course = arena_printf(ex->arena, "/gestion/cursos/%lld/", (long long)f.call.course.id.v);
-    f.page = manage_new(ex, text_call_new(ex->arena, ex->language, name_within(ex, f.call.course.name)), MENU_CALLS);
+    f.page = manage_new(ex, text_call_new(ex->arena, ex->language, f.call.course.name), MENU_CALLS);
     manage_up(f.page, f.call.course.name, course);
     return answer_form(&f, course);
 }
@@ -282,7 +282,7 @@ struct response manage_call_edit(struct exchange *ex)
     if (!call_read(ex, ex->path.meeting, &f.call, &err))
         return manage_missing(ex, &err);
     struct span back = call_href(ex, f.call.meeting.id, "");
-    f.page = manage_new(ex, text_call_edit(ex->arena, ex->language, name_within(ex, f.call.course.name)), MENU_CALLS);
+    f.page = manage_new(ex, text_call_edit(ex->arena, ex->language, f.call.course.name), MENU_CALLS);
     manage_up(f.page, text_call_of(ex->arena, ex->language, f.call.course.name), back);
     return answer_form(&f, back);
 }

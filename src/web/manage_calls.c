@@ -1,4 +1,5 @@
 /* manage_calls.c: /gestion/videollamadas/: calls listed and shown, with their classes; their switch. */
+#include "store/calls.h"
 #include "web/manage_calls.h"
 
 #include "core/access.h"
@@ -106,7 +107,7 @@ bool form_has_shown(struct manage_form *form, struct span what)
 
 static const struct {
     const char *name;
-    int which;
+    enum calls_shown which;
 } filters[] = {{"", CALLS_ALL}, {"activas", CALLS_ON}, {"desactivadas", CALLS_OFF}, {"sin-enlace", CALLS_NO_LINK}};
 
 static void add_filters(struct manage_form *form, struct span text, struct span which)
@@ -275,7 +276,7 @@ static void add_class_row(struct manage *page, struct section *section, const st
                  ? text_entered(ex->arena, ex->language, number_words(ex, found->entered), number_words(ex, call->students))
                  : SPAN(""));
     if (!past && !call->course.archived)
-        add_class_actions(page, row_cell(page, section, row, SPAN("-")), class);
+        add_class_actions(page, row_cell(page, section, row, SPAN("")), class);
 }
 
 static bool add_classes(struct manage *page, const struct call *call, struct err *err)
@@ -307,7 +308,7 @@ struct response manage_call(struct exchange *ex)
     struct err err;
     if (!call_read(ex, ex->path.meeting, &call, &err))
         return manage_missing(ex, &err);
-    struct manage *page = manage_new(ex, text_call_of(ex->arena, ex->language, name_within(ex, call.course.name)), MENU_CALLS);
+    struct manage *page = manage_new(ex, text_call_of(ex->arena, ex->language, call.course.name), MENU_CALLS);
     struct span style, state = call_state(ex, &call.meeting, &style);
     manage_up(page, text_menu_calls(ex->language), SPAN(LIST));
     page->mark = call.course.archived ? text_archived(ex->language) : style.len ? state : SPAN("");
@@ -351,9 +352,9 @@ struct response manage_call_off(struct exchange *ex)
     if (!call_read(ex, ex->path.meeting, &call, &err) ||
         !store_call_find(ex->worker->db, ex->arena, ex->path.meeting, ex->now, &summary, &err))
         return manage_missing(ex, &err);
-    struct span title = text_call_off_title(ex->arena, ex->language, name_within(ex, call.course.name));
+    struct span title = text_call_off_title(ex->arena, ex->language, call.course.name);
     struct manage *page = manage_new(ex, title, MENU_CALLS);
-    manage_up(page, call.course.name, call_href(ex, call.meeting.id, ""));
+    manage_up(page, text_call_of(ex->arena, ex->language, call.course.name), call_href(ex, call.meeting.id, ""));
     manage_say(page, text_call_off_effect(ex->language));
     manage_say(page, class_lost(ex, &call, &summary.next));
     manage_say(page, seen_by(ex, call.people));

@@ -70,16 +70,20 @@ static void put_warning(struct buf *out, struct span words)
         buf_printf(out, "%.*s ", SPAN_ARG(words));
 }
 
+/* «A la misma hora: Excel, hoy, 19:00 a 21:00 h; Inglés, …» */
 static bool put_classes_at_once(const struct class_page_of *p, const struct times *times, struct buf *out, struct err *err)
 {
     struct exchange *ex = p->ex;
     struct at_once_list list;
+    struct buf classes = buf_new(ex->arena, 4096);
     if (!store_classes_at_once(ex->worker->db, ex->arena, p->call.course.id, times->planned.starts_at, times->planned.ends_at,
                                p->class.id, &list, err))
         return false;
     for (size_t i = 0; i < list.count; i++)
-        put_warning(out, text_class_at_once(ex->arena, ex->language, name_within(ex, list.items[i].course_name),
-                                            when_class(&p->call.when, list.items[i].starts_at, list.items[i].ends_at)));
+        buf_printf(&classes, "%s%.*s, %.*s", i ? "; " : "", SPAN_ARG(name_within(ex, list.items[i].course_name)),
+                   SPAN_ARG(when_class(&p->call.when, list.items[i].starts_at, list.items[i].ends_at)));
+    if (list.count)
+        put_warning(out, text_class_at_once(ex->arena, ex->language, buf_span(&classes)));
     return true;
 }
 
@@ -100,7 +104,7 @@ static bool warn(struct class_page_of *p, const struct times *times, bool *warne
     bool shown = form_has_shown(&p->form, arena_printf(ex->arena, "%d %d %d", times->day.days, times->start, times->end));
     *warned = out.len > 0 && !shown;
     if (*warned) {
-        put_warning(&out, text_class_save_again(ex->language));
+        put_warning(&out, text_class_confirm(ex->language));
         p->page->warning = span_trim(buf_span(&out));
     }
     return true;
@@ -126,7 +130,7 @@ struct response manage_class_move(struct exchange *ex)
     if (!read_class(&p, ex, &err))
         return manage_missing(ex, &err);
     struct times now = times_of(&p), to = now;
-    begin(&p, text_class_move_title(ex->arena, ex->language, name_within(ex, p.call.course.name)), text_class_move(ex->language));
+    begin(&p, text_class_move_title(ex->arena, ex->language, p.call.course.name), text_class_move(ex->language));
     manage_say(p.page, text_class_is_now(ex->arena, ex->language, class_words(&p)));
     manage_say(p.page, seen_by(ex, p.call.people));
     add_times(&p, &now, &to);
@@ -157,7 +161,7 @@ struct response manage_class_add(struct exchange *ex)
     if (!call_read(ex, ex->path.meeting, &p.call, &err))
         return manage_missing(ex, &err);
     struct times rule = {.day = DATE_NONE, .start = p.call.meeting.rule.start, .end = p.call.meeting.rule.end}, to = rule;
-    begin(&p, text_class_add_title(ex->arena, ex->language, name_within(ex, p.call.course.name)), text_save(ex->language));
+    begin(&p, text_class_add_title(ex->arena, ex->language, p.call.course.name), text_save(ex->language));
     manage_say(p.page, seen_by(ex, p.call.people));
     add_times(&p, &rule, &to);
     if (!form_is_sound(&p.form))
@@ -180,7 +184,7 @@ struct response manage_class_cancel(struct exchange *ex)
     struct err err;
     if (!read_class(&p, ex, &err))
         return manage_missing(ex, &err);
-    begin(&p, text_class_cancel_title(ex->arena, ex->language, name_within(ex, p.call.course.name)), text_class_cancel(ex->language));
+    begin(&p, text_class_cancel_title(ex->arena, ex->language, p.call.course.name), text_class_cancel(ex->language));
     p.page->form.submit_style = SPAN("button danger");
     manage_say(p.page, text_class_is(ex->arena, ex->language, class_words(&p)));
     manage_say(p.page, seen_by(ex, p.call.people));

@@ -1,4 +1,5 @@
 /* manage_day.c: /gestion/suspender-dia/: the classes of all courses on one date suspended at once, and brought back. */
+#include "store/calls.h"
 #include "web/manage_calls.h"
 #include "web/routes.h"
 
@@ -63,7 +64,7 @@ static bool add_days(struct manage *page, struct err *err)
         row_cell(page, section, row, capitalised(ex->arena, words_of_date(ex, days.items[i].day)));
         row_cell(page, section, row, days.items[i].reason);
         row_cell(page, section, row, number_words(ex, days.items[i].classes))->style = SPAN("number");
-        cell_action(page, row_cell(page, section, row, SPAN("-")), text_day_undo(ex->language),
+        cell_action(page, row_cell(page, section, row, SPAN("")), text_day_undo(ex->language),
                     arena_printf(ex->arena, HERE "deshacer/?fecha=%.*s", SPAN_ARG(date_format(ex->arena, days.items[i].day))));
     }
     if (days.count == 0)

@@ -77,6 +77,36 @@ const states = [
   ["records-nobody", "dora", "/gestion/ingresos/?persona=nadie-asi"],
   ["changes", "dora", "/gestion/cambios/"],
   ["changes-of-a-kind", "dora", "/gestion/cambios/?tipo=videollamadas&antes=100000"],
+  ["calls", "dora", "/gestion/videollamadas/"],
+  ["calls-teacher", "carla", "/gestion/videollamadas/?ver=sin-enlace"],
+  ["calls-nothing", "dora", "/gestion/videollamadas/?q=nada"],
+  ["call", "dora", call("soon")],
+  ["call-teacher", "carla", call("cancelled")],
+  ["call-past", "dora", call("open", "?ver=pasadas")],
+  ["call-off", "dora", call("off")],
+  ["call-switch-off", "carla", call("open", "desactivar/")],
+  ["call-add", "dora", course("without", "videollamadas/nueva/")],
+  ["call-add-wrong", "dora", course("without", "videollamadas/nueva/"), send(async (page) => {
+    await page.locator("[name=enlace]").selectOption("propio");
+    await page.locator("[name=direccion]").fill("https://zoom.us/j/1");
+  })],
+  ["call-edit-dates", "dora", call("tomorrow", "editar/"), send(async (page) => {
+    await page.locator("[name=dia]").selectOption("6");
+    await page.locator("[name=inicio]").fill("00:30");
+  })],
+  ["class-add", "dora", call("open", "agregar-clase/")],
+  ["class-move-at-once", "carla", call("soon"), async (page) => {
+    await page.locator("a[href$='/mover/']").nth(1).click();
+    await send((form) => form.locator("[name=inicio]").fill("18:00"))(page);
+  }],
+  ["class-cancel", "carla", call("soon"), (page) => page.locator("a[href$='/suspender/']").first().click()],
+  ["day", "dora", "/gestion/suspender-dia/"],
+  ["day-classes", "dora", "/gestion/suspender-dia/", send(async (page) => {
+    await page.locator("[name=fecha]").fill("2026-12-08");
+    await page.locator("[name=motivo]").fill("Inmaculada Concepción");
+  })],
+  ["day-nothing", "dora", "/gestion/suspender-dia/", send((page) => page.locator("[name=fecha]").fill("2026-12-06"))],
+  ["day-undo", "dora", "/gestion/suspender-dia/deshacer/?fecha=2026-12-08"],
   ["absent", "dora", call("ended", "ausentes/")],
   ["why", "dora", call("soon", "por-que/?persona=ana")],
   ["why-nobody", "dora", call("soon", "por-que/?persona=nadie-asi")],

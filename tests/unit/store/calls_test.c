@@ -1,4 +1,5 @@
 /* calls_test.c: calls and classes as the administration sees and changes them: lists, what saving would do, whole days. */
+#include "store/calls.h"
 #include "support/cm.h"
 #include "support/shelf.h"
 

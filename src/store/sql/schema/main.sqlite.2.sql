@@ -6,6 +6,7 @@ alter table enrolments add column from_at integer not null default 0;
 alter table enrolments add column until_at integer not null default 0;
 alter table sessions add column user_agent text not null default '';
 create index users_name on users (name_key, id);
+create index occurrences_day on occurrences (day);
 -- Cancelled with all classes of its day, and to be restored with them.
 alter table occurrences add column day_cancelled integer not null default 0;
 create index occurrences_day_cancelled on occurrences (day) where day_cancelled = 1;

@@ -22,13 +22,15 @@ def pages():
     person, records, changes = f"/gestion/personas/{big_school.USERS // 2}/", "/gestion/ingresos/", "/gestion/cambios/"
     courses, course, call, one = "/gestion/cursos/", "/gestion/cursos/1/", "/gestion/videollamadas/1/", "usuario05000"
     staff = ["/gestion/", call + "ausentes/", call + f"por-que/?persona={member}",
+             "/gestion/videollamadas/", "/gestion/videollamadas/?pagina=20", call, call + "editar/", call + "desactivar/", call + "agregar-clase/",
+             course + "videollamadas/nueva/", "/gestion/clases/1/mover/", "/gestion/clases/1/suspender/", "/gestion/suspender-dia/",
              courses, courses + "?q=ingles", courses + "?pagina=20", courses + "?ver=todos&pagina=20", courses + "nuevo/",
              course, course + "editar/", course + "archivar/", course + "personas/", course + "personas/inscribir/",
              course + "personas/pegar/", course + "personas/enlaces/", course + f"personas/{member}/",
              course + f"personas/{member}/quitar/",
              "/gestion/personas/", "/gestion/personas/?q=nunez", "/gestion/personas/?pagina=200", "/gestion/personas/nueva/",
              person, person + "editar/", person + "deshabilitar/", person + "enlace/",
-             records, records + "?resultado=rechazados", records + "?curso=excel", records + "?curso=1", records + f"?persona={one}",
+             records, records + "?resultado=rechazos", records + "?curso=excel", records + "?curso=1", records + f"?persona={one}",
              records + "?" + year, records + f"?persona={one}&{year}", records + f"?curso=1&{year}", records + f"?curso=excel&{year}",
              records + f"?videollamada=777&{year}",
              changes, changes + "?tipo=videollamadas", changes + "?quien=usuario00001", changes + "?quien=usuario00001&tipo=clases&antes=2000"]

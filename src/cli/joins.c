@@ -1,6 +1,8 @@
 /* joins.c: `portero joins list`: who tried to enter, streamed. */
 #include "cli/commands.h"
 
+#include "store/records.h"
+
 #include <stdio.h>
 
 struct listing {

@@ -1,4 +1,6 @@
 /* joins.c: records, read one by one. */
+#include "store/records.h"
+
 #include "store/store_internal.h"
 
 struct each {

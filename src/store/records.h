@@ -1,8 +1,17 @@
-/* records.h: who tried to enter: searched, counted, forgotten. */
+/* records.h: who tried to enter: read, searched, counted, forgotten. */
 #ifndef STORE_RECORDS_H
 #define STORE_RECORDS_H
 
 #include "store/store.h"
+
+struct join_filter {
+    struct meeting_id meeting; /* 0: all */
+    struct user_id user;       /* 0: all */
+    instant since;             /* INSTANT_NONE: all */
+};
+/* Oldest first, one call a record, in constant memory; stops where `row` returns false. */
+bool store_joins_each(struct db *db, const struct join_filter *filter, bool (*row)(void *context, const struct join *join),
+                      void *context, struct err *err);
 
 /* Records of a span of time, which the one index is of, some at a time. */
 struct join_search {

@@ -393,16 +393,6 @@ void store_append(struct store *store, struct append *append);
 /* The same, and waits for it: for tests and for threads that may wait. `done` is not called. */
 bool store_append_wait(struct store *store, struct append *append, struct err *err);
 
-/* --- records ----------------------------------------------------------------------------------------------------- */
-struct join_filter {
-    struct meeting_id meeting; /* 0: all */
-    struct user_id user;       /* 0: all */
-    instant since;             /* INSTANT_NONE: all */
-};
-/* Oldest first, one call a record, in constant memory; stops where `row` returns false. */
-bool store_joins_each(struct db *db, const struct join_filter *filter, bool (*row)(void *context, const struct join *join),
-                      void *context, struct err *err);
-
 /* --- the audit trail ---------------------------------------------------------------------------------------------- */
 /* What was done to one thing, or by somebody, or (all 0) at all, newest first; `before`: only entries with a smaller id (0: all). */
 struct audit_filter {

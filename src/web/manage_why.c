@@ -1,4 +1,5 @@
 /* manage_why.c: «¿Por qué no puede entrar?»: a person, a call, a moment: each check with what it saw, and where it is mended. */
+#include "store/records.h"
 #include "web/manage_form.h"
 #include "web/routes.h"
 #include "web/verdicts.h"

@@ -7,7 +7,7 @@
 
 const struct records_result records_results[] = {
     {SPAN_INIT("ingresaron"), VERDICT_ALLOWED, VERDICT_ALLOWED, text_records_allowed},
-    {SPAN_INIT("rechazados"), VERDICT_UNAUTHENTICATED, VERDICT_TOKEN_ERROR, text_records_refused},
+    {SPAN_INIT("rechazos"), VERDICT_UNAUTHENTICATED, VERDICT_TOKEN_ERROR, text_records_refused},
     {SPAN_INIT("sin-inscripcion"), VERDICT_NOT_ENROLLED, VERDICT_NOT_ENROLLED, text_verdict_not_enrolled},
     {SPAN_INIT("desactivada"), VERDICT_INACTIVE, VERDICT_INACTIVE, text_verdict_inactive},
     {SPAN_INIT("fuera-de-horario"), VERDICT_TOO_EARLY, VERDICT_TOO_EARLY, text_verdict_too_early},

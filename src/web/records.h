@@ -20,7 +20,7 @@ bool records_by_email(const struct exchange *ex);
 /* The same question at `path`, with another result (empty: all). */
 struct span records_href(struct exchange *ex, const char *path, const struct records_query *query, struct span result);
 
-/* What the form offers as results: the values of ?resultado. The first two are «ingresaron» and «rechazados». */
+/* What the form offers as results: the values of ?resultado. The first two are «ingresaron» and «rechazos». */
 struct records_result {
     struct span value;
     enum verdict first, last;

@@ -4,6 +4,8 @@
 #include "support/faulty.h"
 #include "support/full_disk.h"
 
+#include "store/records.h"
+
 #include "base/buf.h"
 #include "support/school.h"
 #include "web/dispatch.h"

@@ -1,6 +1,7 @@
 /* faults_test.c: what goes wrong: files that are not ours, locks, a disk that is full or read-only, an append that cannot
  * be written; and that everything works again afterwards. */
 #include "store/db_sqlite.h"
+#include "store/records.h"
 #include "support/cm.h"
 #include "support/shelf.h"
 

@@ -1,5 +1,6 @@
 /* files_test.c: the two files: made, refused, locked; statements; and appends that share commits. */
 #include "store/db_sqlite.h"
+#include "store/records.h"
 #include "store/sql.gen.h"
 #include "support/cm.h"
 #include "support/shelf.h"

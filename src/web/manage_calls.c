@@ -198,6 +198,11 @@ static void add_facts(struct manage *page, const struct call *call)
     manage_fact(page, text_students(ex->language), number_words(ex, call->students));
 }
 
+static bool shows_past(const struct exchange *ex)
+{
+    return span_eq(form_get(&ex->query, "ver", NULL), SPAN("pasadas"));
+}
+
 static void add_actions(struct manage *page, const struct call *call)
 {
     struct exchange *ex = page->ex;
@@ -206,6 +211,8 @@ static void add_actions(struct manage *page, const struct call *call)
         manage_link(page, text_edit(ex->language), call_href(ex, id, "editar/"));
         manage_link(page, text_class_add(ex->language), call_href(ex, id, "agregar-clase/"));
     }
+    manage_link(page, shows_past(ex) ? text_class_list(ex->language) : text_class_list_past(ex->language),
+                call_href(ex, id, shows_past(ex) ? "" : "?ver=pasadas"));
     manage_link(page, text_why(ex->language), call_href(ex, id, "por-que/"));
     manage_link(page, text_call_records(ex->language),
                 arena_printf(ex->arena, "/gestion/ingresos/?videollamada=%lld", (long long)id.v));
@@ -282,7 +289,7 @@ static void add_class_row(struct manage *page, struct section *section, const st
 static bool add_classes(struct manage *page, const struct call *call, struct err *err)
 {
     struct exchange *ex = page->ex;
-    bool past = span_eq(form_get(&ex->query, "ver", NULL), SPAN("pasadas"));
+    bool past = shows_past(ex);
     struct class_filter filter = {.meeting = call->meeting.id, .course = call->course.id, .past = past, .now = ex->now};
     struct class_page found;
     int64_t number = manage_page_number(ex);
@@ -297,8 +304,6 @@ static bool add_classes(struct manage *page, const struct call *call, struct err
     if (found.count == 0)
         section->text = past ? text_class_none_past(ex->language) : text_class_none(ex->language);
     section_pages(page, section, call_href(ex, call->meeting.id, past ? "?ver=pasadas" : ""), number, found.total);
-    section_link(page, section, past ? text_class_list(ex->language) : text_class_list_past(ex->language),
-                 call_href(ex, call->meeting.id, past ? "" : "?ver=pasadas"));
     return true;
 }
 

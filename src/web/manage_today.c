@@ -57,7 +57,7 @@ static bool add_linkless(struct today *today, struct err *err)
                      manage_is_staff(ex) ? arena_printf(ex->arena, "/gestion/videollamadas/%lld/editar/", (long long)need->meeting.v)
                                          : href(ex, "videollamadas", need->meeting.v));
     }
-    add_more(today, found, SPAN("/gestion/videollamadas/"));
+    add_more(today, found, SPAN("/gestion/videollamadas/?ver=sin-enlace"));
     return true;
 }
 

@@ -112,7 +112,8 @@ const states = [
   ["why-nobody", "dora", call("soon", "por-que/?persona=nadie-asi")],
 ];
 
-for (const [language, locale, colorScheme] of [["es", "es-CL", "light"], ["en", "en-GB", "dark"]])
+const looks = { es: ["es-CL", "light"], en: ["en-GB", "dark"] };
+for (const [language, [locale, colorScheme]] of Object.entries(looks).filter(([one]) => one === (process.env.LOOK_IN || one)))
   for (const [name, who, path, act] of states)
     test(`${name} in ${language}, ${colorScheme}`, async () => {
       const context = await openContext(browser, portero.base, { moment, cookie: cookies[who], locale, colorScheme });

@@ -11,9 +11,17 @@ static bool has_any(struct span text, const char *bytes)
     return false;
 }
 
+/* At the beginning, or where a spreadsheet of another country would begin a cell. */
 static bool is_formula(struct span text)
 {
-    return text.len > 0 && text.ptr[0] != '\0' && strchr("=+-@\t\r", text.ptr[0]) != NULL;
+    bool begins = true;
+    for (size_t i = 0; i < text.len; i++) {
+        char byte = text.ptr[i];
+        if (begins && byte != '\0' && strchr("=+-@\t\r", byte) != NULL)
+            return true;
+        begins = byte == ',' || byte == ';' || byte == '\t' || (begins && byte == ' ');
+    }
+    return false;
 }
 
 static void put_cell(struct buf *out, struct span text)

@@ -75,8 +75,10 @@ static void judge(const struct roster *before, struct roster_line *line)
         line->problem = ROSTER_NO_EMAIL;
     else if (email != RULE_OK)
         line->problem = ROSTER_BAD_EMAIL;
-    else if (name != RULE_OK)
+    else if (name != RULE_OK || span_has(line->name, '@')) /* two addresses in a line: whose is which? */
         line->problem = ROSTER_BAD_NAME;
+    if (name == RULE_OK && line->problem == ROSTER_BAD_NAME)
+        name = RULE_NOT_CLEAN;
     line->rule = line->problem == ROSTER_BAD_EMAIL ? email : name;
     for (size_t i = 0; line->problem == ROSTER_OK && i < before->count; i++)
         if (span_eq(before->items[i].key, line->key))

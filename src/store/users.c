@@ -92,6 +92,8 @@ bool store_user_edit(struct db *db, const struct audit_by *by, const struct user
               check_taken(db, arena, user->id, username_key, email_key, err) &&
               sql_user_edit(db, user->id, user->username, username_key, user->name, text_fold(arena, user->name),
                             user->email, email_key, user->avatar, user->staff, user->language, &changed, err);
+    if (ok && user->staff && !before.staff) /* a link that was sent about must not lead to an administrator's account */
+        ok = sql_link_end_all(db, user->id, &changed, err);
     ok = begun && store_end_write(db, ok, err);
     arena_free(arena);
     return ok;

@@ -164,10 +164,13 @@ struct response manage_class_add(struct exchange *ex)
     begin(&p, text_class_add_title(ex->arena, ex->language, p.call.course.name), text_save(ex->language));
     manage_say(p.page, seen_by(ex, p.call.people));
     add_times(&p, &rule, &to);
+    bool done = false; /* a second click would be warned of the class that the first one made */
     if (!form_is_sound(&p.form))
         return form_answer(&p.form);
-    if (!warn(&p, &to, &warned, &err))
+    if (!form_was_done(ex, &done, &err) || (!done && !warn(&p, &to, &warned, &err)))
         return answer_failure(ex, &err);
+    if (done)
+        return form_done(&p.form, p.back);
     if (warned)
         return form_answer(&p.form);
     struct audit_by by = form_by(&p.form);
@@ -213,6 +216,8 @@ struct response manage_class_restore(struct exchange *ex)
         return manage_missing(ex, &err);
     struct span back = call_href(ex, p.class.meeting, "");
     struct audit_by by = button_by(ex);
+    if (p.class.ends_at < ex->now) /* what was, stays */
+        return answer_error(ex, 409);
     if (!store_occurrence_restore(ex->worker->db, ex->worker->zones, &by, p.class.id, &err))
         return button_failed(ex, &err, back);
     return button_done(ex, back);

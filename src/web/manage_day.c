@@ -152,7 +152,8 @@ struct response manage_day_restore(struct exchange *ex)
     struct date date;
     struct err err;
     bool sent = ex->request->method == HTTP_POST;
-    if (!date_parse(form_get(sent ? &ex->form : &ex->query, "fecha", NULL), &date))
+    bool kept = !sent && ex->form.count > 0; /* the form of an earlier session */
+    if (!date_parse(form_get(sent || kept ? &ex->form : &ex->query, "fecha", NULL), &date))
         return answer_error(ex, 404);
     if (!store_school_day(ex->worker->db, ex->arena, date, ex->now, true, &day, &err))
         return answer_failure(ex, &err);

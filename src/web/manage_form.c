@@ -10,12 +10,31 @@
 #define TEXT_MAX 254
 #define AREA_MAX 60000
 
-/* The number that came with a form; empty where none did. */
-static struct span sent_once(struct exchange *ex)
+/* Did a number come with the form? */
+static bool has_once(struct exchange *ex)
 {
     struct span bytes, text = form_get(&ex->form, "once", NULL);
-    bool ok = text.ptr && text.len < 64 && base64url_decode(ex->arena, text, &bytes) && bytes.len == AUDIT_ONCE_LEN;
-    return ok ? bytes : SPAN("");
+    return text.ptr && text.len < 64 && base64url_decode(ex->arena, text, &bytes) && bytes.len == AUDIT_ONCE_LEN;
+}
+
+/* The number that came with a form, bound to who sends what to where: with other contents, or from somebody else, it is another
+ * form, which is not taken for done. Empty where none came. */
+static struct span sent_once(struct exchange *ex)
+{
+    unsigned char digest[SHA256_LEN];
+    const struct user *user = exchange_user(ex);
+    struct buf message = buf_new(ex->arena, 2 * HTTP_BODY_MAX);
+    if (!has_once(ex))
+        return SPAN("");
+    buf_printf(&message, "%lld\n%.*s\n", user ? (long long)user->id.v : 0, SPAN_ARG(ex->request->path));
+    for (size_t i = 0; i < ex->form.count; i++) {
+        const struct form_field *field = &ex->form.fields[i];
+        if (!span_eq(field->name, SPAN("csrf")))
+            buf_printf(&message, "%zu:%.*s=%zu:%.*s\n", field->name.len, SPAN_ARG(field->name), field->value.len, SPAN_ARG(field->value));
+    }
+    crypto_sha256(buf_span(&message), digest);
+    crypto_wipe(message.ptr, message.len);
+    return arena_copy(ex->arena, (struct span){(const char *)digest, AUDIT_ONCE_LEN});
 }
 
 void form_open(struct manage_form *form, struct manage *page, struct span submit, struct span cancel_href)
@@ -28,7 +47,7 @@ void form_open(struct manage_form *form, struct manage *page, struct span submit
     page->has_form = true;
     view->action = ex->request->path;
     view->csrf = page->frame.csrf;
-    view->once = form->once.len ? form_get(&ex->form, "once", NULL) : new_once(ex);
+    view->once = has_once(ex) ? form_get(&ex->form, "once", NULL) : new_once(ex);
     view->submit = submit;
     view->submit_style = SPAN("button");
     view->cancel_href = cancel_href;

@@ -18,7 +18,7 @@ struct manage_form {
     bool refilled; /* holds what was sent, now or before a session ended */
     bool conflict; /* somebody else changed what it shows */
     bool refused;  /* a field is wrong */
-    struct span once;
+    struct span once; /* of a form that was sent: what it is known by when it comes twice */
 };
 
 void form_open(struct manage_form *form, struct manage *page, struct span submit, struct span cancel_href);

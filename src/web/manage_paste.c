@@ -60,8 +60,11 @@ static void put_lines(struct exchange *ex, struct plan *plan)
 static struct span digest_of(struct exchange *ex, const struct plan *plan, enum role role)
 {
     unsigned char digest[SHA256_LEN];
-    crypto_sha256(arena_printf(ex->arena, "%d\n%.*s\n%.*s", (int)role, SPAN_ARG(plan->bad), SPAN_ARG(plan->good)),
-                  digest);
+    struct buf shown = buf_new(ex->arena, 8 * ex->request->body.len + 65536);
+    buf_printf(&shown, "%d\n%.*s\n%.*s\n", (int)role, SPAN_ARG(plan->bad), SPAN_ARG(plan->good));
+    for (size_t i = 0; i < plan->count; i++) /* whose account each line was said to be */
+        buf_printf(&shown, "%lld\n", (long long)plan->items[i].user.id.v);
+    crypto_sha256(buf_span(&shown), digest);
     return base64url_encode(ex->arena, (struct span){(const char *)digest, sizeof digest});
 }
 
@@ -189,6 +192,14 @@ static struct response show_plan(struct manage_form *form, struct field *area, c
 /* --- done ------------------------------------------------------------------------------------------------------------
  */
 
+static struct response answer_pasted(struct manage_form *form, const struct course *course)
+{
+    struct exchange *ex = form->ex;
+    return answer_redirect(ex, 303,
+                           arena_printf(ex->arena, "/gestion/cursos/%lld/personas/?pegada=%.*s", (long long)course->id.v,
+                                        SPAN_ARG(base64url_encode(ex->arena, form_by(form).once))));
+}
+
 static struct response enrol_all(struct manage_form *form, const struct course *course, enum role role,
                                  const struct plan *plan)
 {
@@ -201,9 +212,7 @@ static struct response enrol_all(struct manage_form *form, const struct course *
     if (!store_enrol_many(ex->worker->db, ex->worker->zones, &by, course->id, role, people, plan->count, &err) &&
         err.code != ERR_REPEATED)
         return form_failed(form, &err);
-    return answer_redirect(ex, 303,
-                           arena_printf(ex->arena, "/gestion/cursos/%lld/personas/?pegada=%.*s",
-                                        (long long)course->id.v, SPAN_ARG(base64url_encode(ex->arena, by.once))));
+    return answer_pasted(form, course);
 }
 
 struct response manage_paste(struct exchange *ex)
@@ -228,8 +237,11 @@ struct response manage_paste(struct exchange *ex)
         area->value = span_trim(text); /* all of what was kept of a session that ended */
         return form_answer(&form);
     }
-    if (!make_plan(ex, course.id, text, role, &plan, &err))
+    bool done; /* a second click: by now the plan would be another */
+    if (!form_was_done(ex, &done, &err) || (!done && !make_plan(ex, course.id, text, role, &plan, &err)))
         return answer_failure(ex, &err);
+    if (done)
+        return answer_pasted(&form, &course);
     if (plan.roster.count == 0)
         form_problem(&form, area, text_rule_empty(ex->language));
     if (plan.roster.too_many)

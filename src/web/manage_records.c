@@ -87,7 +87,8 @@ static void add_record(struct manage *page, struct section *section, const struc
     result->second = join->via == VIA_PAGE ? SPAN("") : via_words(ex->language, join->via);
     if (staff)
         row_cell(page, section, row, join->address)->style = SPAN("number");
-    row_link(page, section, row, refused ? text_records_why(ex->language) : SPAN(""), refused ? why_href(ex, found) : SPAN(""));
+    bool told = refused && (staff || join->verdict != VERDICT_NOT_ENROLLED); /* teachers ask about people of the course only */
+    row_link(page, section, row, told ? text_records_why(ex->language) : SPAN(""), told ? why_href(ex, found) : SPAN(""));
 }
 
 /* ?antes: the record that the page before this one ended with, as SECOND.ID. */

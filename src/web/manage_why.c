@@ -1,6 +1,7 @@
 /* manage_why.c: «¿Por qué no puede entrar?»: a person, a call, a moment: each check with what it saw, and where it is mended. */
 #include "store/records.h"
 #include "web/manage_form.h"
+#include "web/records.h"
 #include "web/routes.h"
 #include "web/verdicts.h"
 #include "web/when.h"
@@ -239,6 +240,9 @@ static bool find_person(struct why *why, struct span who, bool *found, struct er
 {
     struct exchange *ex = why->ex;
     struct enrolment enrolment;
+    *found = false;
+    if (!records_by_email(ex) && span_has(who, '@')) /* whose address it is, is not theirs to learn */
+        return true;
     *found = store_user_find(ex->worker->db, ex->arena, who, &why->user, err);
     if (!*found)
         return err->code == ERR_NOT_FOUND;

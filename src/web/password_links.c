@@ -54,6 +54,8 @@ struct response manage_person_link(struct exchange *ex)
     if (!store_user_find(ex->worker->db, ex->arena, arena_printf(ex->arena, "%lld", (long long)ex->path.user.v), &user, &err))
         return manage_missing(ex, &err);
     struct span href = arena_printf(ex->arena, "/gestion/personas/%lld/", (long long)user.id.v);
+    if (user.id.v == exchange_user(ex)->id.v) /* it would spare them the password that they have */
+        return answer_redirect(ex, 303, SPAN("/perfil/contrasena/"));
     if (!user.enabled)
         return answer_redirect(ex, 303, href);
     struct span title = text_password_link_title(ex->arena, ex->language, name_within(ex, user_shown(&user)));

@@ -30,7 +30,7 @@ bool store_course_page(struct db *db, struct arena *arena, const struct course_f
     struct sql_course_count_row count = {0};
     bool found;
     if (!sql_course_page(db, arena, pattern, archived, today, filter->teacher, filter->now, (int64_t)limit,
-                         (int64_t)offset, &rows, err) ||
+                         (int64_t)offset, filter->sort, &rows, err) ||
         !sql_course_count(db, arena, pattern, archived, today, filter->teacher, filter->now, &count, &found, err))
         return false;
     *out = (struct course_page){arena_array(arena, rows.count, sizeof *out->items), rows.count, count.total};

@@ -164,13 +164,15 @@ struct course_list {
 };
 bool store_course_list(struct db *db, struct arena *arena, struct course_list *out, struct err *err);
 
-/* A page of courses: whose name or code holds `text`, by name. */
+/* A page of courses: whose name or code holds `text`, by name or by last day (open ones last), forwards or backwards. */
+enum course_sort { COURSES_BY_NAME, COURSES_BY_NAME_BACK, COURSES_BY_END, COURSES_BY_END_BACK };
 struct course_filter {
     struct span text;
     enum { COURSES_CURRENT, COURSES_ARCHIVED, COURSES_OVER_TOO } which; /* current: neither archived nor over */
     struct date today;
     struct user_id teacher; /* 0: whoever teaches them */
     instant now;
+    enum course_sort sort;
 };
 struct course_summary {
     struct course course;

@@ -180,6 +180,15 @@ void section_columns(struct manage *page, struct section *section, const struct 
     columns->count = count;
 }
 
+void section_sort(struct manage *page, struct section *section, size_t column, struct span base, const char *up, const char *down,
+                  struct span order)
+{
+    struct column *head = &section->list.columns.items[column];
+    head->sort = span_eq(order, span_of(up)) ? SORT_UP : span_eq(order, span_of(down)) ? SORT_DOWN : SORT_NONE;
+    const char *next = head->sort == SORT_UP ? down : up;
+    head->href = arena_printf(page->ex->arena, "%.*s%corden=%s", SPAN_ARG(base), span_has(base, '?') ? '&' : '?', next);
+}
+
 struct row *section_row(struct manage *page, struct section *section)
 {
     struct rows *rows = &section->list.rows;

@@ -73,13 +73,13 @@ void filters_close(struct manage_form *form, struct span off)
     page->form.fields = (struct fields){NULL, 0};
 }
 
-struct span filters_href(struct exchange *ex, const char *path)
+struct span filters_without(struct exchange *ex, const char *path, const char *left_out)
 {
     struct buf href = buf_new(ex->arena, HTTP_HEAD_MAX);
     buf_put(&href, span_of(path));
     for (size_t i = 0; i < ex->query.count; i++) {
         const struct form_field *field = &ex->query.fields[i];
-        if (span_eq(field->name, SPAN("pagina")) || span_eq(field->name, SPAN("antes")) || field->value.len == 0)
+        if (span_eq(field->name, span_of(left_out)) || span_eq(field->name, SPAN("pagina")) || span_eq(field->name, SPAN("antes")) || field->value.len == 0)
             continue;
         buf_byte(&href, span_has(buf_span(&href), '?') ? '&' : '?');
         buf_put(&href, percent_encode(ex->arena, field->name));
@@ -87,6 +87,11 @@ struct span filters_href(struct exchange *ex, const char *path)
         buf_put(&href, percent_encode(ex->arena, field->value));
     }
     return href.overflowed ? span_of(path) : buf_span(&href);
+}
+
+struct span filters_href(struct exchange *ex, const char *path)
+{
+    return filters_without(ex, path, "pagina");
 }
 
 struct span date_words(struct exchange *ex, struct date date)

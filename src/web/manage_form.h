@@ -58,6 +58,8 @@ void filters_open(struct manage_form *form, struct manage *page);
 void filters_close(struct manage_form *form, struct span off);
 /* The list's path with the filters of this request, for the ways to its other pages. */
 struct span filters_href(struct exchange *ex, const char *path);
+/* The same without one of them. */
+struct span filters_without(struct exchange *ex, const char *path, const char *left_out);
 /* "2026-11-24", or "" */
 struct span date_words(struct exchange *ex, struct date date);
 

@@ -1,5 +1,5 @@
--- course_page: a page of the courses whose name or code is like a pattern: archived ones or not (2: both), not over before a day (0: any), taught by somebody (0: by anybody); by name; teachers are those of this moment
--- in: text pattern, int archived, int today, user_id teacher, instant now, int limit, int offset
+-- course_page: a page of the courses whose name or code is like a pattern: archived ones or not (2: both), not over before a day (0: any), taught by somebody (0: by anybody); by name (sort 0), name backwards (1), last day (2), last day backwards (3); teachers are those of this moment
+-- in: text pattern, int archived, int today, user_id teacher, instant now, int limit, int offset, int sort
 -- out: course_id id, text name, text code, text zone, date first_day, date last_day, bool archived, int students,
 -- out: text teacher, int teachers, int meetings
 -- rows: many
@@ -19,6 +19,8 @@ from (select p.id, p.name, p.name_key, p.code, p.zone, p.first_day, p.last_day, 
         and ($4 = 0 or exists (select 1 from enrolments e
                                where e.user_id = $4 and e.course_id = p.id and e.role = 2 and e.from_at <= $5
                                  and (e.until_at = 0 or e.until_at >= $5)))
-      order by p.name_key, p.id
+      order by case when $8 = 1 then p.name_key end desc, case when $8 = 2 then coalesce(p.last_day, 9999999) end,
+               case when $8 = 3 then coalesce(p.last_day, 9999999) end desc, p.name_key, p.id
       limit $6 offset $7) c
-order by c.name_key, c.id
+order by case when $8 = 1 then c.name_key end desc, case when $8 = 2 then coalesce(c.last_day, 9999999) end,
+         case when $8 = 3 then coalesce(c.last_day, 9999999) end desc, c.name_key, c.id

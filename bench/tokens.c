@@ -107,7 +107,7 @@ int main(int argc, char **argv)
                         .avatar = SPAN("https://gryphos.cl/media/avatares/4203.png")};
     struct work work = {.arena = arena_new(), .key = hmac_new(secret)};
     work.request =
-        (struct token_request){.jitsi = &jitsi, .now = 1795500000, .room = SPAN("curso_3_4203"), .user = &user};
+        (struct token_request){.jitsi = &jitsi, .exp = 1795507200, .room = SPAN("curso_3_4203"), .user = &user};
     make_token(&work);
     char signing_input[TOKEN_MAX];
     work.signing_input = (struct span){signing_input, unsigned_length(work.token.text)};

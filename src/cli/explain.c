@@ -134,7 +134,7 @@ static struct span saw_token(const struct explanation *e)
                         e->cli->spanish ? "HS256, sala %.*s, moderador %s, terminaría %.*s%.*s"
                                         : "HS256, room %.*s, moderator %s, would end %.*s%.*s",
                         SPAN_ARG(room), moderator ? "true" : "false",
-                        SPAN_ARG(clock_of(e, e->facts.now + e->jitsi.ttl)), SPAN_ARG(note));
+                        SPAN_ARG(clock_of(e, access_token_expiry(&e->facts))), SPAN_ARG(note));
 }
 
 static struct span (*const saw[ACCESS_CHECKS])(const struct explanation *e) = {

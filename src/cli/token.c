@@ -39,7 +39,7 @@ int token_mint(struct cli *cli)
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;
-    struct token_request request = {.jitsi = &jitsi, .now = cli->now, .room = room, .user = &user};
+    struct token_request request = {.jitsi = &jitsi, .exp = cli->now + jitsi.ttl, .room = room, .user = &user};
     if (!store_user_find(cli->db, cli->arena, cli_option(cli, "user"), &user, &err) ||
         !is_moderator(cli, &user, room, &request.moderator, &err))
         return cli_fail(cli, &err);

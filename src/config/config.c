@@ -73,6 +73,8 @@ static void check_serving(struct problems *problems, struct config *config)
                "opens debug endpoints: only with a loopback LISTEN");
     if (config->metrics_token.len > 0 && config->metrics_token.len < METRICS_TOKEN_MIN)
         refuse(problems, SETTING_METRICS_TOKEN, "tiene menos de 16 bytes", "has fewer than 16 bytes");
+    if (config->reservations_key.len > 0 && config->reservations_key.len < SECRET_MIN)
+        refuse(problems, SETTING_RESERVATIONS_KEY, "tiene menos de 32 bytes", "has fewer than 32 bytes");
     config->https = has_scheme(config->public_url, SPAN("https://"));
 }
 
@@ -108,6 +110,7 @@ void config_free(struct config *config)
 {
     secret_free(&config->jitsi_jwt_secret);
     secret_free(&config->metrics_token);
+    secret_free(&config->reservations_key);
 }
 
 struct jitsi config_jitsi(const struct config *config)
@@ -116,7 +119,8 @@ struct jitsi config_jitsi(const struct config *config)
                           .base_url = config->jitsi_base_url,
                           .issuer = config->jitsi_issuer,
                           .audience = config->jitsi_audience,
-                          .ttl = config->jitsi_token_ttl};
+                          .ttl = config->jitsi_token_ttl,
+                          .expiry = config->jitsi_token_expiry};
 }
 
 struct windows config_windows(const struct config *config)

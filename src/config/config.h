@@ -7,6 +7,10 @@
 #include "core/room.h"
 
 enum general_token { GENERAL_STAFF, GENERAL_ALL, GENERAL_NOBODY };
+enum signing { SIGNING_HS256, SIGNING_RS256 };
+enum phones { PHONES_BROWSER, PHONES_APP };
+enum other_rooms { OTHER_ROOMS_REFUSE, OTHER_ROOMS_ALLOW };
+enum meeting_view { MEETING_VIEW_REDIRECT, MEETING_VIEW_EMBED };
 enum support_kind { SUPPORT_NONE, SUPPORT_EMAIL, SUPPORT_PHONE, SUPPORT_URL };
 
 /* Fields are named as in settings.def; text lives in the arena that config_load was given. After config_load,
@@ -15,6 +19,13 @@ struct config {
     struct secret jitsi_jwt_secret; /* len 0: not set */
     struct span jitsi_domain, jitsi_base_url, jitsi_issuer, jitsi_audience;
     int64_t jitsi_token_ttl;
+    enum token_expiry jitsi_token_expiry;
+    enum signing jitsi_signing;
+    struct span jitsi_keys; /* a folder */
+    enum phones jitsi_phones;
+    struct secret reservations_key; /* len 0: not set */
+    enum other_rooms reservations_other_rooms;
+    enum meeting_view meeting_view;
     enum general_token jitsi_general_token;
     int64_t join_early_minutes, join_early_teacher_minutes, join_late_minutes;
     struct span school_name, support_contact;

@@ -81,19 +81,42 @@ static bool parse_base_url(const struct setting *setting, struct span value, voi
     return true;
 }
 
-static bool parse_general_token(const struct setting *setting, struct span value, void *field, struct why *why)
+/* One of a few words: its place among them. */
+static bool choose(struct span value, const struct span words[], size_t count, unsigned *out)
 {
-    enum general_token *out = field;
-    (void)setting;
-    static const struct span words[] = {SPAN_INIT("staff"), SPAN_INIT("all"), SPAN_INIT("nobody")};
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (span_eq(value, words[i])) {
-            *out = (enum general_token)i;
+            *out = (unsigned)i;
             return true;
         }
     }
-    return refuse(why, "no es staff, all ni nobody", "is not staff, all or nobody");
+    return false;
 }
+
+#define CHOICE(name, type, es, en, ...)                                                                                \
+    static bool name(const struct setting *setting, struct span value, void *field, struct why *why)                   \
+    {                                                                                                                  \
+        static const struct span words[] = {__VA_ARGS__};                                                              \
+        type *out = field;                                                                                             \
+        unsigned place = 0;                                                                                            \
+        (void)setting;                                                                                                 \
+        bool known = choose(value, words, sizeof words / sizeof words[0], &place);                                     \
+        *out = (type)place;                                                                                            \
+        return known || refuse(why, es, en);                                                                           \
+    }
+
+CHOICE(parse_general_token, enum general_token, "no es staff, all ni nobody", "is not staff, all or nobody", SPAN_INIT("staff"),
+       SPAN_INIT("all"), SPAN_INIT("nobody"))
+CHOICE(parse_expiry, enum token_expiry, "no es ttl ni class", "is neither ttl nor class", SPAN_INIT("ttl"), SPAN_INIT("class"))
+CHOICE(parse_signing, enum signing, "no es HS256 ni RS256", "is neither HS256 nor RS256", SPAN_INIT("HS256"), SPAN_INIT("RS256"))
+CHOICE(parse_phones, enum phones, "no es browser ni app", "is neither browser nor app", SPAN_INIT("browser"), SPAN_INIT("app"))
+CHOICE(parse_other_rooms, enum other_rooms, "no es refuse ni allow", "is neither refuse nor allow", SPAN_INIT("refuse"),
+       SPAN_INIT("allow"))
+CHOICE(parse_meeting_view, enum meeting_view, "no es redirect ni embed", "is neither redirect nor embed", SPAN_INIT("redirect"),
+       SPAN_INIT("embed"))
+CHOICE(parse_level, enum log_level, "no es DEBUG, INFO, WARNING ni ERROR", "is not DEBUG, INFO, WARNING or ERROR",
+       SPAN_INIT("DEBUG"), SPAN_INIT("INFO"), SPAN_INIT("WARNING"), SPAN_INIT("ERROR"))
+CHOICE(parse_format, enum log_format, "no es text ni json", "is neither text nor json", SPAN_INIT("text"), SPAN_INIT("json"))
 
 static bool is_telephone(struct span value)
 {
@@ -180,29 +203,6 @@ static bool parse_language(const struct setting *setting, struct span value, voi
     return span_eq(value, SPAN("es")) || span_eq(value, SPAN("en")) || refuse(why, "no es es ni en", "is neither es nor en");
 }
 
-static bool parse_level(const struct setting *setting, struct span value, void *field, struct why *why)
-{
-    enum log_level *out = field;
-    (void)setting;
-    static const struct span words[] = {SPAN_INIT("DEBUG"), SPAN_INIT("INFO"), SPAN_INIT("WARNING"), SPAN_INIT("ERROR")};
-    for (size_t i = 0; i < 4; i++) {
-        if (span_eq(value, words[i])) {
-            *out = (enum log_level)i;
-            return true;
-        }
-    }
-    return refuse(why, "no es DEBUG, INFO, WARNING ni ERROR", "is not DEBUG, INFO, WARNING or ERROR");
-}
-
-static bool parse_format(const struct setting *setting, struct span value, void *field, struct why *why)
-{
-    enum log_format *out = field;
-    (void)setting;
-    *out = span_eq(value, SPAN("json")) ? LOG_JSON : LOG_TEXT;
-    return span_eq(value, SPAN("json")) || span_eq(value, SPAN("text")) ||
-           refuse(why, "no es text ni json", "is neither text nor json");
-}
-
 /* Copied out of its source, which config.c wipes. An empty one is none. */
 static bool parse_secret(const struct setting *setting, struct span value, void *field, struct why *why)
 {
@@ -245,6 +245,16 @@ static const struct setting_type types[] = {
 #define TYPE_LEVEL &types[13]
     {"text, json", false, parse_format},
 #define TYPE_FORMAT &types[14]
+    {"ttl, class", false, parse_expiry},
+#define TYPE_EXPIRY &types[15]
+    {"HS256, RS256", false, parse_signing},
+#define TYPE_SIGNING &types[16]
+    {"browser, app", false, parse_phones},
+#define TYPE_PHONES &types[17]
+    {"refuse, allow", false, parse_other_rooms},
+#define TYPE_OTHER_ROOMS &types[18]
+    {"redirect, embed", false, parse_meeting_view},
+#define TYPE_MEETING_VIEW &types[19]
 };
 
 const struct setting settings[SETTING_COUNT] = {

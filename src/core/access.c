@@ -44,6 +44,15 @@ const struct occurrence *access_open_class(const struct access_facts *facts)
     return open;
 }
 
+/* The last of the late minutes is still inside, and exp is the first second that is not (RFC 7519, 4.1.4). Where no class
+ * is open (/test-meeting-jwt/ outside hours) there is none to end with. */
+instant access_token_expiry(const struct access_facts *facts)
+{
+    const struct occurrence *class = access_open_class(facts);
+    bool with_class = facts->jitsi->expiry == EXPIRY_CLASS && class != NULL;
+    return with_class ? class->ends_at + facts->windows.late + 1 : facts->now + facts->jitsi->ttl;
+}
+
 struct span access_link(const struct access_facts *facts, struct arena *arena)
 {
     struct err ignored;

@@ -35,6 +35,8 @@ int64_t access_early(const struct access_facts *facts);
 bool access_is_moderator(const struct access_facts *facts);
 /* The class that is open to this person now (the one that started last, where several are); NULL: none. */
 const struct occurrence *access_open_class(const struct access_facts *facts);
+/* When a token that is made now ends (its exp): JITSI_TOKEN_TTL from now, or with the class and its late minutes. */
+instant access_token_expiry(const struct access_facts *facts);
 /* Is its local day inside the course's days, and the course not archived? */
 bool access_in_course(const struct course *course, const struct occurrence *occurrence);
 /* The link in force, "" where there is none or it does not pass link_check. */

@@ -6,12 +6,16 @@
 #include "base/url.h"
 #include "core/types.h"
 
+/* When a token for a class ends: some time from now, or with the class. */
+enum token_expiry { EXPIRY_TTL, EXPIRY_CLASS };
+
 /* Where rooms live: the settings that decide about links and tokens. */
 struct jitsi {
     struct span domain;   /* JITSI_DOMAIN: a host, perhaps with a port */
     struct span base_url; /* JITSI_BASE_URL, without a trailing slash */
     struct span issuer, audience;
     int64_t ttl; /* seconds */
+    enum token_expiry expiry;
 };
 
 /* curso_{course}_{meeting} */

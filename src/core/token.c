@@ -38,7 +38,7 @@ static void put_user(struct buf *buf, const struct user *user, bool moderator)
 }
 
 /* A template, and not the JSON writer claim by claim, which takes as long as the signature. */
-static void put_claims(struct buf *buf, const struct token_request *request, instant exp)
+static void put_claims(struct buf *buf, const struct token_request *request)
 {
     const struct jitsi *jitsi = request->jitsi;
     bool general = request->room.len == 0 || span_eq(request->room, SPAN("*"));
@@ -47,7 +47,7 @@ static void put_claims(struct buf *buf, const struct token_request *request, ins
     put(buf, SPAN("\",\"sub\":\""), jitsi->domain);
     put(buf, SPAN("\",\"room\":\""), general ? SPAN("*") : request->room);
     BUF_LITERAL(buf, "\",\"exp\":");
-    buf_int(buf, exp);
+    buf_int(buf, request->exp);
     BUF_LITERAL(buf, ",\"context\":{\"user\":");
     put_user(buf, request->user, general ? request->user->staff : request->moderator);
     BUF_LITERAL(buf, "}}");
@@ -76,8 +76,8 @@ bool generate_jitsi_token(struct arena *arena, struct hmac *key, const struct to
     if (key == NULL)
         return err_set(err, ERR_INTERNAL, "no JITSI_JWT_SECRET to sign with");
     struct buf buf = buf_new(arena, TOKEN_MAX);
-    out->exp = request->now + request->jitsi->ttl;
-    put_claims(&buf, request, out->exp);
+    out->exp = request->exp;
+    put_claims(&buf, request);
     out->payload = buf_span(&buf);
     if (buf.overflowed || encoded_header.len + BASE64URL_LEN(buf.len) + 1 + BASE64URL_LEN(SHA256_LEN) >= TOKEN_MAX)
         return err_set(err, ERR_INTERNAL, "the token would not be under %d bytes", TOKEN_MAX);

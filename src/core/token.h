@@ -9,7 +9,7 @@
 
 struct token_request {
     const struct jitsi *jitsi;
-    instant now;
+    instant exp;      /* access_token_expiry; the general token: JITSI_TOKEN_TTL from now */
     struct span room; /* empty: the general token, "*" */
     const struct user *user;
     bool moderator; /* decided by access_is_moderator; the general token: user->staff */

@@ -58,10 +58,10 @@ bool attempt_decide(struct exchange *ex, struct meeting_id meeting, enum via via
     return true;
 }
 
-bool exchange_token(struct exchange *ex, struct span room, bool moderator, struct token *out)
+bool exchange_token(struct exchange *ex, struct span room, bool moderator, instant exp, struct token *out)
 {
     struct token_request request = {.jitsi = &ex->app->jitsi,
-                                    .now = ex->now,
+                                    .exp = exp,
                                     .room = room,
                                     .user = exchange_user(ex),
                                     .moderator = moderator};
@@ -84,7 +84,8 @@ bool exchange_token(struct exchange *ex, struct span room, bool moderator, struc
 
 void attempt_admit(struct exchange *ex, struct attempt *attempt)
 {
-    if (!exchange_token(ex, attempt->room, access_is_moderator(&attempt->facts), &attempt->token)) {
+    const struct access_facts *facts = &attempt->facts;
+    if (!exchange_token(ex, attempt->room, access_is_moderator(facts), access_token_expiry(facts), &attempt->token)) {
         attempt->verdict = VERDICT_TOKEN_ERROR;
         return;
     }

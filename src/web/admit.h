@@ -26,8 +26,8 @@ void attempt_record(struct exchange *ex, const struct attempt *attempt);
  * waits for. */
 void exchange_prolong_session(struct exchange *ex, instant moment);
 
-/* The token of `room` for the user of the exchange; logs what contract §6 asks. */
-bool exchange_token(struct exchange *ex, struct span room, bool moderator, struct token *out);
+/* The token of `room` for the user of the exchange, until `exp`; logs what contract §6 asks. */
+bool exchange_token(struct exchange *ex, struct span room, bool moderator, instant exp, struct token *out);
 
 /* The page or the JSON of a refusal. */
 struct response answer_refusal(struct exchange *ex, const struct attempt *attempt);

@@ -165,7 +165,7 @@ struct response generate_token(struct exchange *ex)
     if (!may_have_general(ex))
         return token_for_what_is_open(ex);
     struct token token;
-    if (!exchange_token(ex, SPAN(""), ex->session->user.staff, &token))
+    if (!exchange_token(ex, SPAN(""), ex->session->user.staff, ex->now + ex->app->jitsi.ttl, &token))
         return answer_json_error(ex, 500, text_token_error_label(ex->language), SPAN("error_jwt"));
     return token_answer(ex, SPAN("*"), &token);
 }

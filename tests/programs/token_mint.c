@@ -15,7 +15,7 @@ static const struct jitsi jitsi = {
 static bool mint(struct arena *arena, struct hmac *key, instant now, struct span line)
 {
     struct user user = {.id = {42}, .username = SPAN("ana"), .email = SPAN("ana@example.org")};
-    struct token_request request = {&jitsi, now, SPAN("curso_3_7"), &user, false};
+    struct token_request request = {&jitsi, now + jitsi.ttl, SPAN("curso_3_7"), &user, false};
     struct token token;
     struct err err;
     if (!base64url_decode(arena, line, &user.name) || !generate_jitsi_token(arena, key, &request, &token, &err))

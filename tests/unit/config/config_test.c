@@ -212,7 +212,8 @@ static void test_good_values(void **state)
         "SUPPORT_CONTACT=https://wa.me/56912345678", "SUPPORT_CONTACT=a@b", "DATABASE_URL=sqlite:p.db",
         "LISTEN=0.0.0.0:80", "LISTEN=[::1]:8080", "LISTEN=unix:/run/portero.sock", "PUBLIC_URL=https://clases.example.org/",
         "TRUSTED_PROXIES=10.0.0.0/8, unix", "WORKERS=256", "TIME_ZONE=Pacific/Easter", "TIME_ZONE=UTC", "LANGUAGE_CODE=en",
-        "SESSION_TTL=43200", "LOG_LEVEL=DEBUG", "LOG_FORMAT=json", "DEBUG=1",
+        "JITSI_TOKEN_EXPIRY=ttl", "JITSI_TOKEN_EXPIRY=class", "JITSI_SIGNING=RS256", "JITSI_PHONES=app",
+        "RESERVATIONS_OTHER_ROOMS=allow", "MEETING_VIEW=embed", "SESSION_TTL=43200", "LOG_LEVEL=DEBUG", "LOG_FORMAT=json", "DEBUG=1",
     };
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
         if (!LOAD(*state, NEED_DATABASE, NULL, entries[i]))
@@ -261,6 +262,12 @@ static void test_bad_values(void **state)
         {"TIME_ZONE=../../etc/passwd", "is no known time zone"},
         {"LANGUAGE_CODE=es_CL", "is neither es nor en"},
         {"LOG_LEVEL=info", "is not DEBUG, INFO, WARNING or ERROR"},
+        {"JITSI_TOKEN_EXPIRY=CLASS", "is neither ttl nor class; for example: class"},
+        {"JITSI_SIGNING=ES256", "is neither HS256 nor RS256"},
+        {"JITSI_SIGNING=none", "is neither HS256 nor RS256"},
+        {"JITSI_PHONES=", "is neither browser nor app"},
+        {"RESERVATIONS_OTHER_ROOMS=ask", "is neither refuse nor allow"},
+        {"MEETING_VIEW=iframe", "is neither redirect nor embed"},
         {"LOG_FORMAT=xml", "is neither text nor json"},
         {"DEBUG=true", "is neither 0 nor 1; for example: 0"},
         {"DEBUG=", "is neither 0 nor 1"},
@@ -313,6 +320,14 @@ static void test_public_url(void **state)
     assert_true(trial->config.https);
     assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "PUBLIC_URL=https://example.org/clases"));
     assert_told(trial, "PUBLIC_URL has a path after the host; for example: https://clases.example.org\n");
+}
+
+static void test_a_short_reservations_key(void **state)
+{
+    struct trial *trial = *state;
+    assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "RESERVATIONS_KEY=short"));
+    assert_told(trial, "RESERVATIONS_KEY has fewer than 32 bytes; for example: openssl rand -hex 32\n");
+    assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "RESERVATIONS_KEY=" SECRET));
 }
 
 static void test_debug_is_for_this_machine(void **state)
@@ -481,6 +496,7 @@ int main(void)
         TEST(test_public_url_follows_a_loopback_listen),
         TEST(test_public_url_is_needed_elsewhere),
         TEST(test_public_url),
+        TEST(test_a_short_reservations_key),
         TEST(test_debug_is_for_this_machine),
         TEST(test_debug_allows_plain_http_and_short_secrets),
         TEST(test_all_problems_at_once),

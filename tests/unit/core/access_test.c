@@ -279,6 +279,27 @@ static void impossible_times_are_borne(void **state)
     assert_ptr_equal(access_open_class(&facts), &classes[0]);
 }
 
+/* exp is the first second that is refused: the last late second is still inside. */
+static void a_token_ends_some_time_from_now_or_with_the_class(void **state)
+{
+    (void)state;
+    struct occurrence class = {.id = {1}, .starts_at = 1000, .ends_at = 7200};
+    struct jitsi settings = {.ttl = 100, .expiry = EXPIRY_TTL};
+    struct access_facts facts = {.now = 7800,
+                                 .course = {.first_day = DATE_NONE, .last_day = DATE_NONE},
+                                 .windows = {300, 900, 600},
+                                 .near = &class,
+                                 .near_count = 1,
+                                 .jitsi = &settings};
+    assert_int_equal(access_token_expiry(&facts), 7900);
+    settings.expiry = EXPIRY_CLASS;
+    assert_int_equal(access_token_expiry(&facts), 7801);
+    facts.now = 1000;
+    assert_int_equal(access_token_expiry(&facts), 7801);
+    facts.now = 7801; /* no class is open: /test-meeting-jwt/ */
+    assert_int_equal(access_token_expiry(&facts), 7901);
+}
+
 /* Staff who are not enrolled are visitors like any other. */
 static void a_moderator_is_enrolled(void **state)
 {
@@ -313,6 +334,7 @@ int main(void)
         cmocka_unit_test(no_facts_no_entry),
         cmocka_unit_test(the_checks_stand_in_the_order_of_the_contract),
         cmocka_unit_test(impossible_times_are_borne),
+        cmocka_unit_test(a_token_ends_some_time_from_now_or_with_the_class),
         cmocka_unit_test(a_moderator_is_enrolled),
         cmocka_unit_test(values_have_their_names),
     };

@@ -60,7 +60,7 @@ static int end(void **state)
 static struct token token_of(void **state, const struct user *user, struct span room, bool moderator)
 {
     struct fixture *fixture = *state;
-    struct token_request request = {&jitsi, NOW, room, user, moderator};
+    struct token_request request = {&jitsi, NOW + 7200, room, user, moderator};
     struct token token;
     struct err err;
     assert_true(generate_jitsi_token(fixture->arena, fixture->key, &request, &token, &err));
@@ -192,7 +192,7 @@ static void the_largest_user_fits(void **state)
 
 static void without_a_key_there_is_no_token(void **state)
 {
-    struct token_request request = {&jitsi, NOW, SPAN("curso_3_7"), &ana, false};
+    struct token_request request = {&jitsi, NOW + 7200, SPAN("curso_3_7"), &ana, false};
     struct token token;
     struct err err;
     assert_false(generate_jitsi_token(((struct fixture *)*state)->arena, NULL, &request, &token, &err));
@@ -205,7 +205,7 @@ static void a_token_over_4_kb_is_not_made(void **state)
     struct jitsi wordy = jitsi;
     struct token token;
     struct err err;
-    struct token_request request = {&wordy, NOW, SPAN("curso_3_7"), &ana, false};
+    struct token_request request = {&wordy, NOW + 7200, SPAN("curso_3_7"), &ana, false};
     bool made = true;
     for (size_t len = 2700; made && len < 2900; len++) {
         wordy.issuer = times(fixture->arena, SPAN("g"), len);

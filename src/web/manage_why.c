@@ -1,4 +1,5 @@
 /* manage_why.c: «¿Por qué no puede entrar?»: a person, a call, a moment: each check with what it saw, and where it is mended. */
+#include "store/people.h"
 #include "store/records.h"
 #include "web/manage_form.h"
 #include "web/records.h"
@@ -15,6 +16,7 @@ struct why {
     struct exchange *ex;
     struct manage *page;
     struct user user;
+    struct user_standing standing;
     struct access_facts facts;
     const struct zone *zone;
     struct when when; /* around the moment that is asked about */
@@ -96,7 +98,8 @@ static struct span saw_hours(const struct why *why)
         return text_why_no_class(ex->language);
     struct span words = when_class(&why->when, class->starts_at, class->ends_at);
     if (class->cancelled)
-        return text_why_cancelled(ex->arena, ex->language, words, class->reason.len ? class->reason : text_nothing(ex->language));
+        return class->reason.len ? text_why_cancelled(ex->arena, ex->language, words, class->reason)
+                                 : text_why_cancelled_without(ex->arena, ex->language, words);
     return text_why_hours(ex->arena, ex->language, words, when_moment(&why->when, class->starts_at - access_early(facts)),
                           when_moment(&why->when, class->ends_at + facts->windows.late));
 }
@@ -118,7 +121,9 @@ static struct span saw(const struct why *why, const char *name)
 {
     struct exchange *ex = why->ex;
     if (strcmp(name, "session") == 0)
-        return why->user.enabled ? text_why_account_on(ex->language) : text_why_account_off(ex->language);
+        return !why->user.enabled           ? text_why_account_off(ex->language)
+               : why->standing.has_password ? text_why_account_on(ex->language)
+                                            : text_why_account_no_password(ex->language);
     if (strcmp(name, "exists") == 0)
         return why->facts.course.name;
     if (strcmp(name, "enrolled") == 0)
@@ -156,9 +161,9 @@ static struct span mended_at(const struct why *why, const char *name)
         return arena_printf(ex->arena, "/gestion/personas/%lld/", (long long)why->user.id.v);
     if (strcmp(name, "enrolled") == 0)
         return arena_printf(ex->arena, "/gestion/cursos/%lld/personas/", (long long)why->facts.course.id.v);
-    if (strcmp(name, "link") == 0 && staff)
-        return arena_printf(ex->arena, "/gestion/videollamadas/%lld/editar/", call);
-    if (strcmp(name, "switch") == 0 || strcmp(name, "hours") == 0 || strcmp(name, "link") == 0)
+    if (strcmp(name, "link") == 0)
+        return link_add_href(ex, why->facts.meeting.id);
+    if (strcmp(name, "switch") == 0 || strcmp(name, "hours") == 0)
         return arena_printf(ex->arena, "/gestion/videollamadas/%lld/", call);
     return SPAN("");
 }
@@ -175,10 +180,11 @@ static void add_checks(struct why *why)
     section_columns(page, section, heads, 4);
     for (size_t i = 0; i < ACCESS_CHECKS; i++) {
         struct row *row = section_row(page, section);
-        struct span href = checks[i].passed ? SPAN("") : mended_at(why, checks[i].name);
+        bool passed = checks[i].passed && (why->standing.has_password || strcmp(checks[i].name, "session") != 0);
+        struct span href = passed ? SPAN("") : mended_at(why, checks[i].name);
         row_cell(page, section, row, check_words(ex->language, checks[i].name));
-        row_cell(page, section, row, checks[i].passed ? text_why_passed(ex->language) : text_why_failed(ex->language))->style =
-            checks[i].passed ? SPAN("open") : SPAN("bad");
+        row_cell(page, section, row, passed ? text_why_passed(ex->language) : text_why_failed(ex->language))->style =
+            passed ? SPAN("open") : SPAN("bad");
         row_cell(page, section, row, saw(why, checks[i].name));
         row_link(page, section, row, href.len ? text_why_mend(ex->language) : SPAN(""), href);
     }
@@ -186,15 +192,24 @@ static void add_checks(struct why *why)
 
 /* --- the answer ----------------------------------------------------------------------------------------------------- */
 
+#define PAST 60 /* seconds: the form asks by the minute */
+
 static void add_verdict(struct why *why)
 {
     struct exchange *ex = why->ex;
-    enum verdict verdict = decide_access(&why->facts);
-    struct span name = user_shown(&why->user), moment = when_moment(&why->when, why->facts.now);
-    if (verdict == VERDICT_ALLOWED)
-        why->page->done = text_why_may(ex->arena, ex->language, name, moment);
+    struct arena *arena = ex->arena;
+    bool may = decide_access(&why->facts) == VERDICT_ALLOWED, past = ex->now - why->facts.now >= PAST;
+    struct span name = name_within(ex, user_shown(&why->user)), moment = when_moment(&why->when, why->facts.now);
+    if (may && !why->standing.has_password)
+        why->page->warning = text_why_no_password(arena, ex->language, name, moment);
+    else if (may)
+        why->page->done = past ? text_why_might(arena, ex->language, name, moment) : text_why_may(arena, ex->language, name, moment);
     else
-        why->page->warning = text_why_may_not(ex->arena, ex->language, name, moment);
+        why->page->warning = past ? text_why_might_not(arena, ex->language, name, moment)
+                                  : text_why_may_not(arena, ex->language, name, moment);
+    if (past && manage_is_staff(ex)) /* it was judged by what was so then */
+        manage_link(why->page, text_why_changes(ex->language),
+                    arena_printf(arena, "/gestion/cambios/?curso=%lld", (long long)why->facts.course.id.v));
 }
 
 struct recent {
@@ -262,7 +277,7 @@ static struct response answer_about(struct why *why, struct span who, struct spa
     if (who.len && !find_person(why, who, &found, &err))
         return answer_failure(ex, &err);
     bool sound = parse_moment(why, moment);
-    add_question(why, who, sound ? moment_text(why) : moment);
+    add_question(why, found && manage_is_staff(ex) ? why->user.username : who, sound ? moment_text(why) : moment);
     if (!sound || (who.len && !found)) {
         why->page->warning = sound ? text_why_nobody(ex->language) : text_not_a_time(ex->language);
         return manage_answer(why->page, 422);
@@ -271,7 +286,8 @@ static struct response answer_about(struct why *why, struct span who, struct spa
         return manage_answer(why->page, 200);
     why->facts.user = &why->user;
     why->when = (struct when){ex->arena, ex->language, why->zone, ex->now};
-    if (!store_access_facts(ex->worker->db, ex->arena, ex->path.meeting, &why->facts, &err))
+    if (!store_access_facts(ex->worker->db, ex->arena, ex->path.meeting, &why->facts, &err) ||
+        !store_user_standing(ex->worker->db, ex->arena, why->user.id, ex->app->config->session_ttl, ex->now, &why->standing, &err))
         return answer_failure(ex, &err);
     add_verdict(why);
     add_checks(why);

@@ -322,14 +322,6 @@ static void test_public_url(void **state)
     assert_told(trial, "PUBLIC_URL has a path after the host; for example: https://clases.example.org\n");
 }
 
-static void test_a_short_reservations_key(void **state)
-{
-    struct trial *trial = *state;
-    assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "RESERVATIONS_KEY=short"));
-    assert_told(trial, "RESERVATIONS_KEY has fewer than 32 bytes; for example: openssl rand -hex 32\n");
-    assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "RESERVATIONS_KEY=" SECRET));
-}
-
 static void test_debug_is_for_this_machine(void **state)
 {
     struct trial *trial = *state;
@@ -431,7 +423,7 @@ static void test_an_empty_secret_is_missing(void **state)
     assert_told(trial, "JITSI_JWT_SECRET is missing; for example: openssl rand -hex 32\n");
 }
 
-static void test_a_token_for_metrics_is_optional_and_not_short(void **state)
+static void test_others_keys_are_optional_and_not_short(void **state)
 {
     struct trial *trial = *state;
     assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "METRICS_TOKEN="));
@@ -440,6 +432,8 @@ static void test_a_token_for_metrics_is_optional_and_not_short(void **state)
     assert_int_equal(trial->config.metrics_token.len, 16);
     assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "METRICS_TOKEN=0123456789abcde"));
     assert_told(trial, "METRICS_TOKEN has fewer than 16 bytes; for example: openssl rand -hex 16\n");
+    assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "RESERVATIONS_KEY=0123456789abcdef"));
+    assert_told(trial, "RESERVATIONS_KEY has fewer than 32 bytes; for example: openssl rand -hex 32\n");
 }
 
 static void test_commands_without_tokens_need_no_secret(void **state)
@@ -496,7 +490,6 @@ int main(void)
         TEST(test_public_url_follows_a_loopback_listen),
         TEST(test_public_url_is_needed_elsewhere),
         TEST(test_public_url),
-        TEST(test_a_short_reservations_key),
         TEST(test_debug_is_for_this_machine),
         TEST(test_debug_allows_plain_http_and_short_secrets),
         TEST(test_all_problems_at_once),
@@ -507,7 +500,7 @@ int main(void)
         TEST(test_a_secret_twice),
         TEST(test_a_secret_that_cannot_be_read_is_told_once),
         TEST(test_an_empty_secret_is_missing),
-        TEST(test_a_token_for_metrics_is_optional_and_not_short),
+        TEST(test_others_keys_are_optional_and_not_short),
         TEST(test_commands_without_tokens_need_no_secret),
         TEST(test_a_secret_that_lost_its_key_is_not_shown),
         TEST(test_problems_in_spanish),

@@ -24,12 +24,12 @@ static struct span origin_of(struct span text)
     return span_sub(text, 0, url.path.ptr ? (size_t)(url.path.ptr - text.ptr) : text.len);
 }
 
-/* The server's script, and its pages in frames: of nobody else. Within its frame it may come back to us for a token
- * (/jitsi/auth/), which sends it on. */
+/* The server's script, and its pages in frames: of nobody else. Not ours either: where the frame would come back to us for
+ * another token, the page's script does so in its place, and what we answer is seen. */
 static struct span policy_of(struct exchange *ex, struct span script_origin, struct span call_origin)
 {
     return arena_printf(ex->arena,
-                        "default-src 'none'; script-src 'self' %.*s; frame-src 'self' %.*s; style-src 'self'; "
+                        "default-src 'none'; script-src 'self' %.*s; frame-src %.*s; style-src 'self'; "
                         "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
                         SPAN_ARG(script_origin), SPAN_ARG(call_origin));
 }
@@ -83,6 +83,8 @@ struct response answer_embedded(struct exchange *ex, const struct attempt *attem
                               .frame_title = text_embed_frame(ex->arena, ex->language, course),
                               .script_href = static_href(ex->arena, SPAN("embed.js")),
                               .api_href = arena_printf(ex->arena, "%.*s/external_api.js", SPAN_ARG(base)),
+                              .here_href = attempt->way,
+                              .return_href = arena_printf(ex->arena, "/jitsi/auth/?room=%.*s", SPAN_ARG(attempt->room)),
                               .elsewhere_href = arena_printf(ex->arena, "%.*s?vista=pagina", SPAN_ARG(attempt->way)),
                               .jwt = attempt->token.text};
     struct span origin = put_call(attempt->url, &page);

@@ -1,5 +1,5 @@
 /* jitsi_auth.c: /jitsi/auth/?room={room}: the way back of whom the Jitsi server asks for a token that it has no more (F5). */
-#include "web/admit.h"
+#include "web/embed.h"
 #include "web/routes.h"
 
 #include "base/text.h"
@@ -42,6 +42,14 @@ static bool check_returns(struct exchange *ex, struct attempt *attempt, struct e
     return true;
 }
 
+/* Who comes from a page of ours (the call inside it, the login) sees the call there, where it is shown so; who comes from the
+ * server's page goes back there. */
+static struct response let_in(struct exchange *ex, const struct attempt *attempt)
+{
+    bool ours = span_eq(request_header(ex->request, "Sec-Fetch-Site"), SPAN("same-origin"));
+    return ours && embed_wanted(ex) ? answer_embedded(ex, attempt) : answer_redirect(ex, 302, attempt->url);
+}
+
 struct response jitsi_auth(struct exchange *ex)
 {
     struct attempt attempt;
@@ -58,5 +66,5 @@ struct response jitsi_auth(struct exchange *ex)
     if (attempt.verdict == VERDICT_ALLOWED)
         attempt_admit(ex, &attempt);
     attempt_record(ex, &attempt);
-    return attempt.verdict == VERDICT_ALLOWED ? answer_redirect(ex, 302, attempt.url) : answer_refusal(ex, &attempt);
+    return attempt.verdict == VERDICT_ALLOWED ? let_in(ex, &attempt) : answer_refusal(ex, &attempt);
 }

@@ -85,7 +85,7 @@ struct denial_page {
 struct embed_page {
     struct frame frame;
     struct span course, ends, ends_rfc, zone; /* ends empty: not known; zone empty: the school's */
-    struct span script_href, api_href, elsewhere_href;
+    struct span script_href, api_href, here_href, return_href, elsewhere_href;
     struct span domain, room, jwt, options, frame_title; /* room: after its tenant; options: the link's fragment */
 };
 

@@ -9,6 +9,7 @@ import { look } from "../support/looks.mjs";
 import { addCourse, addPerson, longCourse, moment, password, run, startSchool } from "../support/school.mjs";
 
 let browser, jitsi, portero, cookie;
+const settings = () => ({ DEBUG: "1", MEETING_VIEW: "embed", JITSI_BASE_URL: jitsi.base, JITSI_DOMAIN: jitsi.host });
 before(async () => {
   browser = await startBrowser();
   jitsi = await startJitsi();
@@ -18,8 +19,7 @@ before(async () => {
     addCourse(command, "Python", "18:00", "20:30", { people });
     const link = `${jitsi.base}/escuela/x#config.startWithAudioMuted=true&config.prejoinConfig.enabled=false&interfaceConfig.APP_NAME=%22Sala%22&config.roto=no`;
     addCourse(command, longCourse, "18:00", "20:30", { people, call: ["--weekday", "1", "--link", link] });
-    addCourse(command, "Excel", "19:00", "21:00", { people });
-  }, { DEBUG: "1", MEETING_VIEW: "embed", JITSI_BASE_URL: jitsi.base, JITSI_DOMAIN: jitsi.host }, "@2026-11-24 21:54:48");
+  }, settings());
   cookie = await login(portero.base, "ana", password);
 });
 test.after(async () => { jitsi.stop(); await portero.stop(); });
@@ -140,10 +140,18 @@ test("F5 makes another token at the same address", async (t) => {
 });
 
 test("a page that waits enters by itself", async (t) => {
-  const { page } = await visit(t, "/join-meeting/3/");
+  const school = await startSchool((command) => {
+    addPerson(command, "ana", "Ana Pérez");
+    addCourse(command, "Excel", "19:00", "21:00", { people: { ana: "student" } });
+  }, settings(), "@2026-11-24 21:54:50");
+  t.after(() => school.stop());
+  const context = await openContext(browser, school.base, { moment, cookie: await login(school.base, "ana", password) });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.goto(`${school.base}/join-meeting/1/`);
   assert.match(await page.textContent("h1"), /aún no comienza/);
-  await inside(page, "curso_3_3").waitFor();
-  assert.equal(page.url(), `${portero.base}/join-meeting/3/`);
+  await inside(page, "curso_1_1").waitFor();
+  assert.equal(page.url(), `${school.base}/join-meeting/1/`);
 });
 
 test("a phone gets the server's own page", async (t) => {

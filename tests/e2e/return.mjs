@@ -60,14 +60,22 @@ test("a server that refuses every token is met with a page, not with a loop", as
   assert.match(portero.log(), /ERROR .* jitsi_auth Error generando JWT que el servidor de Jitsi acepte.*camino=join_meeting/);
 });
 
-test("with the call inside the page, its frame comes back inside, too", async (t) => {
-  const { portero, jitsi, page } = await open(t, { MEETING_VIEW: "embed" });
+test("with the call inside the page, a frame that lost its token is inside again", async (t) => {
+  const { portero, page } = await open(t, { MEETING_VIEW: "embed" });
   await page.goto(`${portero.base}/join-meeting/1/`);
-  const frame = page.frameLocator("iframe");
-  await inside(frame).waitFor();
-  const back = page.waitForResponse((response) => response.url().startsWith(`${jitsi.base}/curso_1_1?jwt=`));
+  await inside(page.frameLocator("iframe")).waitFor();
+  const back = page.waitForResponse(`${portero.base}/jitsi/auth/?room=curso_1_1`);
   await page.frames()[1].evaluate(() => location.reload());
   await back;
-  await inside(frame).waitFor();
+  await inside(page.frameLocator("iframe")).waitFor();
+  assert.equal(page.url(), `${portero.base}/join-meeting/1/`);
   assert.deepEqual(joins(portero), ["page allowed", "return allowed"]);
+});
+
+test("with the call inside the page, a server that refuses every token is met with a page, too", async (t) => {
+  const { portero, jitsi, page } = await open(t, { MEETING_VIEW: "embed" });
+  jitsi.refuses = true;
+  await page.goto(`${portero.base}/join-meeting/1/`).catch(() => {});
+  await page.getByText("No pudimos preparar su entrada").waitFor();
+  assert.deepEqual(joins(portero), ["page allowed", "return allowed", "return allowed", "return allowed", "return token_error"]);
 });

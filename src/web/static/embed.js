@@ -52,8 +52,14 @@
   addEventListener("pagehide", function () { document.documentElement.hidden = true; });
   addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
 
-  // F5 is an attempt of its own, not one more of a page that waited.
-  if (location.search) history.replaceState(null, "", location.pathname);
+  // F5 is an attempt of its own, whatever led here.
+  history.replaceState(null, "", data.here);
+
+  // The call was cut off and has lost its token: its frame wants another one of us. It may not, but this page asks for it.
+  document.addEventListener("securitypolicyviolation", function (event) {
+    if (event.effectiveDirective === "frame-src" && event.blockedURI.lastIndexOf(location.origin + "/", 0) === 0)
+      location.replace(data.return);
+  });
 
   show("connecting", true);
   var script = document.createElement("script");

@@ -43,23 +43,22 @@ static void offer_teaching(struct denial *denial)
     denial->page.enrol_href = arena_printf(ex->arena, "/gestion/cursos/%lld/docente/",
                                            (long long)denial->attempt->facts.course.id.v);
     denial->page.enrol_once = new_once(ex);
-    denial->page.enrol_back = ex->request->path;
+    denial->page.enrol_back = denial->attempt->way;
     denial->page.action_style = SPAN("quiet");
 }
 
 /* The page asks again by itself, which records nothing until it is allowed. */
 static void ask_again(struct denial *denial, int64_t seconds)
 {
-    struct span path = denial->ex->request->path;
     denial->page.frame.refresh = seconds;
-    denial->page.frame.refresh_href = arena_printf(denial->ex->arena, "%.*s?reintento=1", SPAN_ARG(path));
+    denial->page.frame.refresh_href = arena_printf(denial->ex->arena, "%.*s?reintento=1", SPAN_ARG(denial->attempt->way));
 }
 
 /* What only time or somebody else can mend: it retries, and a button does so at once. */
 static void retry(struct denial *denial)
 {
     ask_again(denial, RETRY_SECONDS);
-    offer(denial, text_try_now(denial->ex->language), denial->ex->request->path);
+    offer(denial, text_try_now(denial->ex->language), denial->attempt->way);
     denial->page.again_text = text_see_my_classes(denial->ex->language);
     denial->page.again_href = SPAN("/portal-cliente/");
 }
@@ -151,7 +150,7 @@ static void tell_waiting(struct denial *denial)
     exchange_prolong_session(ex, opens_at(attempt)); /* or who waits longest would be asked to log in at the door */
     denial->page.action_style = SPAN("quiet");
     denial->page.again_text = text_try_now(ex->language);
-    denial->page.again_href = ex->request->path;
+    denial->page.again_href = attempt->way;
 }
 
 static void tell_hours(struct denial *denial)

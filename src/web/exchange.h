@@ -71,6 +71,8 @@ bool exchange_is_renewal(const struct exchange *ex);
 #define PAGE_MAX ((size_t)512 * 1024)
 
 struct response answer_html(struct exchange *ex, int status, const struct buf *page);
+/* The same under a policy of its own, for a page that shows what others do not. */
+struct response answer_html_under(struct exchange *ex, int status, const struct buf *page, struct span policy);
 struct response answer_json(struct exchange *ex, int status, const struct buf *json);
 struct response answer_text(struct exchange *ex, int status, struct span text);
 /* 302 (or `status`) to a Location, which is ours or a checked meeting URL. */

@@ -324,6 +324,7 @@ static void values_have_their_names(void **state)
     assert_string_equal(via_name(VIA_PAGE), "page");
     assert_string_equal(via_name(VIA_TOKEN), "token");
     assert_string_equal(via_name(VIA_DEBUG), "debug");
+    assert_string_equal(via_name(VIA_RETURN), "return");
     assert_string_equal(role_name(ROLE_NONE), "");
     assert_string_equal(role_name(ROLE_STUDENT), "student");
     assert_string_equal(role_name(ROLE_TEACHER), "teacher");

@@ -19,7 +19,7 @@ struct xml_node {
     struct span ns, name;
     const struct xml_attribute *attributes;
     size_t attribute_count;
-    struct span text;                     /* of the element itself, in one piece */
+    struct span text; /* of the element itself, in one piece */
     const struct xml_node *parent;
     const struct xml_node *child, *next; /* the first within; the next beside */
 };

@@ -32,10 +32,12 @@ int doctor(struct cli *cli)
     read_options(cli, &request);
     if (!cli_sound(cli))
         return cli_refuse(cli);
+    request.signer = signer_hs256(cli->config->jitsi_jwt_secret);
     request.fetcher = fetcher_new();
     doctor_look_at_us(cli, request.fetcher, report, request.until_ms);
     bool made = door_examine(cli->arena, &request, report, &err);
     fetcher_free(request.fetcher);
+    signer_free(request.signer);
     if (!made)
         return cli_fail(cli, &err);
     doctor_print(cli, report, monotonic_ms() - began);

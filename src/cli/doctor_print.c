@@ -20,7 +20,8 @@ static struct span name_of_group(const struct cli *cli, const char *group)
     return span_of(group);
 }
 
-/* --- for people -------------------------------------------------------------------------------------------------------- */
+/* --- for people
+ * -------------------------------------------------------------------------------------------------------- */
 
 /* A group's lines on paper: its name stands before the first only. */
 struct page {
@@ -73,8 +74,10 @@ static void print_faults(struct page *page, enum report_grade grade, const char 
         if (!is_on(page, check, grade))
             continue;
         struct buf out = line_of(page);
-        struct span debian = report_remedy(page->report, check, false), docker = report_remedy(page->report, check, true);
-        buf_printf(&out, "%.*s → %.*s", SPAN_ARG(report_seen(page->report, check, page->cli->spanish)), SPAN_ARG(debian));
+        struct span debian = report_remedy(page->report, check, false),
+                    docker = report_remedy(page->report, check, true);
+        buf_printf(&out, "%.*s → %.*s", SPAN_ARG(report_seen(page->report, check, page->cli->spanish)),
+                   SPAN_ARG(debian));
         if (!span_eq(debian, docker))
             buf_printf(&out, " (docker: %.*s)", SPAN_ARG(docker));
         print_row(page, mark, shown(page->cli, buf_span(&out)));
@@ -98,8 +101,9 @@ static void print_untried(struct page *page)
             buf_printf(&out, "%s%.*s", out.len ? ", " : "", SPAN_ARG(check_label(check, page->cli->spanish)));
         }
         struct span list = buf_span(&out);
-        struct span text = arena_printf(page->cli->arena, page->cli->spanish ? "sin probar: %.*s (%.*s)" : "not tried: %.*s (%.*s)",
-                                        SPAN_ARG(list), SPAN_ARG(reason));
+        struct span text =
+            arena_printf(page->cli->arena, page->cli->spanish ? "sin probar: %.*s (%.*s)" : "not tried: %.*s (%.*s)",
+                         SPAN_ARG(list), SPAN_ARG(reason));
         print_row(page, "----", shown(page->cli, text));
     }
 }
@@ -119,6 +123,13 @@ static void print_groups(struct cli *cli, const struct report *report)
     }
 }
 
+/* "2 bad, 1 warning" */
+static void put_number(struct buf *out, size_t count, const char *one, const char *many)
+{
+    if (count > 0)
+        buf_printf(out, "%s%zu %s", out->len ? ", " : ": ", count, count == 1 ? one : many);
+}
+
 static void print_verdict(struct cli *cli, const struct report *report, int64_t took_ms)
 {
     size_t bad = report_count(report, REPORT_BAD), warnings = report_count(report, REPORT_WARNING),
@@ -127,19 +138,26 @@ static void print_verdict(struct cli *cli, const struct report *report, int64_t 
     const char *verdict = bad       ? (es ? "La puerta NO resiste" : "The door does NOT hold")
                           : untried ? (es ? "No se probó todo" : "Not everything was tried")
                                     : (es ? "La puerta resiste" : "The door holds");
-    printf(es ? "%s: %zu mal, %zu advertencias, %zu sin probar. %.1f s." : "%s: %zu bad, %zu warnings, %zu not tried. %.1f s.",
-           verdict, bad, warnings, untried, (double)took_ms / 1000);
-    puts(bad + warnings == 0 ? ""
-         : es                ? " El remedio completo: portero jitsi-config"
-                             : " The full remedy: portero jitsi-config");
+    struct buf numbers = buf_new(cli->arena, 200);
+    put_number(&numbers, bad, es ? "mal" : "bad", es ? "mal" : "bad");
+    put_number(&numbers, warnings, es ? "advertencia" : "warning", es ? "advertencias" : "warnings");
+    put_number(&numbers, untried, es ? "sin probar" : "not tried", es ? "sin probar" : "not tried");
+    printf("%s%.*s. %.1f s.%s\n", verdict, SPAN_ARG(buf_span(&numbers)), (double)took_ms / 1000,
+           bad + warnings == 0 ? ""
+           : es                ? " El remedio completo: portero jitsi-config"
+                               : " The full remedy: portero jitsi-config");
 }
 
-/* --- for programs ------------------------------------------------------------------------------------------------------ */
+/* --- for programs
+ * ------------------------------------------------------------------------------------------------------ */
 
 static void put_check(struct cli *cli, struct json *json, const struct report *report, enum doctor_check check)
 {
-    static const char *const grades[] = {[REPORT_FINE] = "ok", [REPORT_REFUSED] = "ok", [REPORT_WARNING] = "warning",
-                                         [REPORT_BAD] = "bad", [REPORT_UNTRIED] = "not_tried"};
+    static const char *const grades[] = {[REPORT_FINE] = "ok",
+                                         [REPORT_REFUSED] = "ok",
+                                         [REPORT_WARNING] = "warning",
+                                         [REPORT_BAD] = "bad",
+                                         [REPORT_UNTRIED] = "not_tried"};
     json_object(json);
     json_put_text(json, SPAN("group"), span_of(check_group(check)));
     json_put_text(json, SPAN("check"), text_lower(cli->arena, span_of(check_name(check))));
@@ -159,9 +177,10 @@ static void print_json(struct cli *cli, const struct report *report, int64_t too
     struct buf out = cli_json(cli);
     struct json json = json_to(&out);
     json_object(&json);
-    json_put_text(&json, SPAN("verdict"), report_holds(report)                   ? SPAN("holds")
-                                          : report_count(report, REPORT_BAD) > 0 ? SPAN("does_not_hold")
-                                                                                 : SPAN("not_all_tried"));
+    json_put_text(&json, SPAN("verdict"),
+                  report_holds(report)                   ? SPAN("holds")
+                  : report_count(report, REPORT_BAD) > 0 ? SPAN("does_not_hold")
+                                                         : SPAN("not_all_tried"));
     json_key(&json, SPAN("checks"));
     json_array(&json);
     for (enum doctor_check check = 0; check < CHECK_COUNT; check++)

@@ -20,9 +20,9 @@ static void look_at_database(struct cli *cli, struct report *report)
     bool open = store_open(cli->config->database_url, &store, &err) && store_connect(store, &db, &err);
     int64_t began = monotonic_us();
     if (open && store_ready(db, &err))
-        report_found(report, SEEN_DATABASE_FINE,
-                     arena_printf(cli->arena, "%.1f ms, schema %d", (double)(monotonic_us() - began) / 1000,
-                                  SCHEMA_VERSION));
+        report_found(
+            report, SEEN_DATABASE_FINE,
+            arena_printf(cli->arena, "%.1f ms, schema %d", (double)(monotonic_us() - began) / 1000, SCHEMA_VERSION));
     else
         report_found(report, SEEN_DATABASE_BAD, span_of(err.text));
     if (db != NULL)
@@ -31,7 +31,8 @@ static void look_at_database(struct cli *cli, struct report *report)
         store_close(store);
 }
 
-/* --- the tz database -------------------------------------------------------------------------------------------------- */
+/* --- the tz database
+ * -------------------------------------------------------------------------------------------------- */
 
 static int year_at(instant at)
 {
@@ -71,25 +72,27 @@ static void look_at_zones(struct cli *cli, struct report *report)
     report_found(report, year < year_at(cli->now) - 1 ? SEEN_TIME_ZONES_OLD : SEEN_TIME_ZONES_FINE, version);
 }
 
-/* --- the way to us ---------------------------------------------------------------------------------------------------- */
+/* --- the way to us
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* Asks for what every portero answers, as people's browsers would reach it. */
 static void look_at_address(struct cli *cli, struct fetcher *fetcher, struct report *report, int64_t until_ms)
 {
     const struct config *config = cli->config;
     int64_t end = monotonic_ms() + ANSWER_MS;
-    struct fetch_request request = {
-        .url = arena_printf(cli->arena, "%.*s/healthz", SPAN_ARG(config->public_url)),
-        .until_ms = end < until_ms ? end : until_ms,
-        .max = ANSWER_MAX};
+    struct fetch_request request = {.url = arena_printf(cli->arena, "%.*s/healthz", SPAN_ARG(config->public_url)),
+                                    .until_ms = end < until_ms ? end : until_ms,
+                                    .max = ANSWER_MAX};
     struct fetch_answer answer;
     enum fetch_result result = fetch(fetcher, cli->arena, &request, &answer);
     struct url url;
-    bool local = url_parse(config->public_url, &url) && listen_is_loopback(arena_printf(cli->arena, "%.*s:1", SPAN_ARG(url.host)));
+    bool local = url_parse(config->public_url, &url) &&
+                 listen_is_loopback(arena_printf(cli->arena, "%.*s:1", SPAN_ARG(url.host)));
     if (!config->https && !local)
         report_found(report, SEEN_PUBLIC_URL_PLAIN, config->public_url);
     else if (result != FETCH_DONE)
-        report_found(report, SEEN_PUBLIC_URL_SILENT, result == FETCH_NOT_TRUSTED ? answer.problem : fetch_words(result));
+        report_found(report, SEEN_PUBLIC_URL_SILENT,
+                     result == FETCH_NOT_TRUSTED ? answer.problem : fetch_words(result));
     else if (answer.status == 502 || answer.status == 504)
         report_found(report, SEEN_PUBLIC_URL_SILENT, arena_printf(cli->arena, "HTTP %d", answer.status));
     else if (answer.status != 200 || !span_eq(answer.body, SPAN("ok\n")))
@@ -104,9 +107,9 @@ static void look_at_proxies(struct cli *cli, struct report *report)
 {
     const struct config *config = cli->config;
     report->names.listen = config->listen;
-    report->names.proxy = span_starts(config->listen, SPAN("unix:"))  ? SPAN("unix")
-                          : listen_is_loopback(config->listen)        ? SPAN("127.0.0.1/32")
-                                                                      : SPAN("ADDRESS/32");
+    report->names.proxy = span_starts(config->listen, SPAN("unix:")) ? SPAN("unix")
+                          : listen_is_loopback(config->listen)       ? SPAN("127.0.0.1/32")
+                                                                     : SPAN("ADDRESS/32");
     if (config->trusted_proxies.len)
         report_found(report, SEEN_PROXIES_FINE, config->trusted_proxies);
     else

@@ -154,7 +154,6 @@ static enum fetch_result result_of(CURLcode code, const struct transfer *transfe
     switch (code) {
     case CURLE_OK:
         return FETCH_DONE;
-    case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
         return FETCH_BAD_ADDRESS;
     case CURLE_COULDNT_RESOLVE_HOST:

@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "base/civil.h"
 
-/* No redirect is followed, no proxy, cookie or credential is taken from anywhere, certificates are verified (against the
- * system's authorities, or those of SSL_CERT_FILE). Nothing here logs: tokens live in addresses. */
+/* No redirect is followed, no proxy, cookie or credential is taken from anywhere, certificates are verified (against
+ * the system's authorities, or those of SSL_CERT_FILE). Nothing here logs: tokens live in addresses. */
 struct fetch_request {
     struct span url;  /* http or https */
     struct span body; /* ptr NULL: GET; else POST */
@@ -16,14 +16,14 @@ struct fetch_request {
 };
 
 enum fetch_result {
-    FETCH_DONE,         /* there is an answer, whatever its status */
-    FETCH_BAD_ADDRESS,  /* no http(s) address, or one with a user in it */
+    FETCH_DONE,        /* there is an answer, whatever its status */
+    FETCH_BAD_ADDRESS, /* no http(s) address, or one with a user in it */
     FETCH_UNKNOWN_HOST,
     FETCH_NO_CONNECTION,
-    FETCH_NOT_TRUSTED,  /* no TLS, or a certificate that cannot be verified */
+    FETCH_NOT_TRUSTED, /* no TLS, or a certificate that cannot be verified */
     FETCH_TIMED_OUT,
     FETCH_TOO_LARGE,
-    FETCH_BROKEN,       /* what came is no HTTP, or the connection ended in the middle */
+    FETCH_BROKEN, /* what came is no HTTP, or the connection ended in the middle */
 };
 
 /* A word or two for operators; empty for FETCH_DONE. */

@@ -12,7 +12,8 @@ int64_t door_step(const struct door *door)
 
 int64_t door_closing(const struct door *door)
 {
-    return door->request->until_ms + DOOR_CLOSING_MS;
+    int64_t end = monotonic_ms() + CLOSE_MS, last = door->request->until_ms + DOOR_CLOSING_MS;
+    return end < last ? end : last;
 }
 
 enum doctor_reason door_why(const struct door *door)
@@ -28,7 +29,8 @@ enum bosh_result door_open(struct door *door, struct bosh *bosh, struct span dom
     return result;
 }
 
-/* --- our own token ----------------------------------------------------------------------------------------------------- */
+/* --- our own token
+ * ----------------------------------------------------------------------------------------------------- */
 
 static bool says(struct span text, const char *word)
 {
@@ -41,10 +43,10 @@ static enum doctor_finding refusal_of(struct span said)
     static const struct {
         const char *word;
         enum doctor_finding finding;
-    } words[] = {{"SASL ", SEEN_OWN_TOKEN_LOGIN},         {"ssuer", SEEN_OWN_TOKEN_ISSUER},
-                 {"'iss'", SEEN_OWN_TOKEN_ISSUER},        {"udience", SEEN_OWN_TOKEN_AUDIENCE},
-                 {"'aud'", SEEN_OWN_TOKEN_AUDIENCE},      {"ignature", SEEN_OWN_TOKEN_SIGNATURE},
-                 {"kid", SEEN_OWN_TOKEN_KEYS},            {"public key", SEEN_OWN_TOKEN_KEYS},
+    } words[] = {{"SASL ", SEEN_OWN_TOKEN_LOGIN},       {"ssuer", SEEN_OWN_TOKEN_ISSUER},
+                 {"'iss'", SEEN_OWN_TOKEN_ISSUER},      {"udience", SEEN_OWN_TOKEN_AUDIENCE},
+                 {"'aud'", SEEN_OWN_TOKEN_AUDIENCE},    {"ignature", SEEN_OWN_TOKEN_SIGNATURE},
+                 {"kid", SEEN_OWN_TOKEN_KEYS},          {"public key", SEEN_OWN_TOKEN_KEYS},
                  {"lgorithm", SEEN_OWN_TOKEN_SIGNATURE}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (says(said, words[i].word))
@@ -86,7 +88,8 @@ static bool try_own(struct door *door, struct bosh *bosh, struct span unread)
     return result == BOSH_GOOD || result == BOSH_REFUSED;
 }
 
-/* --- what must be refused ---------------------------------------------------------------------------------------------- */
+/* --- what must be refused
+ * ---------------------------------------------------------------------------------------------- */
 
 static enum bosh_result knock(struct door *door, struct span token)
 {
@@ -130,7 +133,8 @@ static void try_tokens(struct door *door)
             try_token(door, tries[i].token, tries[i].check, tries[i].let_in);
 }
 
-/* --- all of it --------------------------------------------------------------------------------------------------------- */
+/* --- all of it
+ * --------------------------------------------------------------------------------------------------------- */
 
 /* Of checks that have no line yet: why. Without a public key there is nothing to confuse. */
 static void leave_rest(struct door *door, enum doctor_reason reason)
@@ -147,7 +151,8 @@ static void try_door(struct door *door, struct span unread)
         leave_rest(door, WHY_NO_XMPP);
     } else {
         try_tokens(door);
-        door->room.address = arena_printf(door->arena, "%.*s@%.*s", SPAN_ARG(door->room_name), SPAN_ARG(door->site.muc));
+        door->room.address =
+            arena_printf(door->arena, "%.*s@%.*s", SPAN_ARG(door->room_name), SPAN_ARG(door->site.muc));
         door_try_room(door, &student);
     }
     visit_end(&student, door_closing(door));
@@ -165,11 +170,11 @@ bool door_examine(struct arena *arena, const struct door_request *request, struc
     report->names.domain = jitsi.domain;
     report->names.public = request->config->public_url;
     door.room_name = arena_printf(arena, "portero-doctor-%.*s", SPAN_ARG(name));
-    if (!door_tokens_make(arena, &jitsi, request->config->jitsi_jwt_secret, door.room_name, request->now, &door.tokens, err))
+    if (!door_tokens_make(arena, &jitsi, request->signer, door.room_name, request->now, &door.tokens, err))
         return false;
     if (door_look(&door, &unread))
         try_door(&door, unread);
     else
-        leave_rest(&door, WHY_UNREACHED);
+        leave_rest(&door, report_has(report, CHECK_XMPP) ? WHY_NO_XMPP : WHY_UNREACHED);
     return true;
 }

@@ -3,12 +3,14 @@
 #define MEET_DOOR_H
 
 #include "config/config.h"
+#include "core/signer.h"
 #include "http/fetch.h"
 #include "meet/report.h"
 
 struct door_request {
     const struct config *config;
     struct fetcher *fetcher;
+    struct signer *signer; /* of the good tokens */
     instant now;
     int64_t until_ms;              /* of monotonic_ms; up to DOOR_CLOSING_MS more for leaving nothing behind */
     struct span domain, muc, bosh; /* where config.js is not to be believed; empty: it is */

@@ -9,6 +9,7 @@
 
 #define STEP_MS 3000  /* what one try may take */
 #define HASTE_MS 1000 /* the same once the server was silent */
+#define CLOSE_MS 1000 /* what it may take to end a session */
 
 struct door {
     struct arena *arena;
@@ -24,6 +25,7 @@ struct door {
 
 /* When a step that begins now must be over. */
 int64_t door_step(const struct door *door);
+/* When a session that is ended now must be over. */
 int64_t door_closing(const struct door *door);
 /* Why a check was not tried that got no answer. */
 enum doctor_reason door_why(const struct door *door);

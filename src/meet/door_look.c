@@ -1,5 +1,5 @@
-/* door_look.c: the first look at a Jitsi server: does it answer, by which certificate, by which clock, and what does its
- * page tell browsers? */
+/* door_look.c: the first look at a Jitsi server: does it answer, by which certificate, by which clock, and what does
+ * its page tell browsers? */
 #include "meet/door_internal.h"
 #include "base/clock.h"
 
@@ -28,7 +28,7 @@ static void judge_certificate(struct door *door, instant ends)
 static void judge_clock(struct door *door, const struct fetch_answer *answer)
 {
     if (answer->date == INSTANT_NONE) {
-        report_untried(door->report, CHECK_CLOCK, WHY_SILENT, SPAN("Date"));
+        report_untried(door->report, CHECK_CLOCK, WHY_NO_DATE, SPAN(""));
         return;
     }
     int64_t off = answer->date * 1000 + 500 - answer->date_seen_ms, far = off < 0 ? -off : off;
@@ -78,7 +78,8 @@ static struct span guessed_domain(const struct door *door)
     return host;
 }
 
-static void understand(struct door *door, enum fetch_result result, const struct fetch_answer *answer, struct span *unread)
+static void understand(struct door *door, enum fetch_result result, const struct fetch_answer *answer,
+                       struct span *unread)
 {
     struct span base = door->request->config->jitsi_base_url;
     bool script = result == FETCH_DONE && answer->status == 200;
@@ -87,7 +88,8 @@ static void understand(struct door *door, enum fetch_result result, const struct
     heed(door);
     *unread = SPAN("");
     if (!door->site.told && door->request->domain.len == 0)
-        *unread = result == FETCH_TOO_LARGE ? fetch_words(result) : arena_printf(door->arena, "HTTP %d", answer->status);
+        *unread =
+            result == FETCH_TOO_LARGE ? fetch_words(result) : arena_printf(door->arena, "HTTP %d", answer->status);
 }
 
 static bool is_reached(struct door *door, enum fetch_result result, const struct fetch_answer *answer)

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define DRAIN_MS 1500 /* what three sessions that were not asked for a while need at least */
-#define WATCH_MS 2500 /* jicofo and token_affiliation say who is what shortly after somebody came, and more than once */
+#define WATCH_MS 2500 /* jicofo and token_affiliation say who is what shortly after somebody came, and more than once  \
+                       */
 
 /* The examination's room under way. */
 struct scene {
@@ -20,7 +21,8 @@ static bool says(struct span text, const char *word)
     return memmem(text.ptr, text.len, word, strlen(word)) != NULL;
 }
 
-/* --- getting in -------------------------------------------------------------------------------------------------------- */
+/* --- getting in
+ * -------------------------------------------------------------------------------------------------------- */
 
 /* Connects with that token and enters. */
 static void bring(struct scene *scene, struct visitor *visitor, struct span domain, struct span token, bool asks_focus)
@@ -67,10 +69,11 @@ static bool make_room(struct scene *scene)
     return entry->answer == ANSWER_YES;
 }
 
-/* --- who else may enter ------------------------------------------------------------------------------------------------ */
+/* --- who else may enter
+ * ------------------------------------------------------------------------------------------------ */
 
-/* What the room said to somebody with another token. Where our own student stays out too, a no proves something only if it
- * is another than the student's. */
+/* What the room said to somebody with another token. Where our own student stays out too, a no proves something only if
+ * it is another than the student's. */
 static struct entry_answer try_entry(struct scene *scene, struct span token)
 {
     struct visitor visitor;
@@ -138,7 +141,8 @@ static void try_others(struct scene *scene, bool has_room)
     try_guests(scene, has_room);
 }
 
-/* --- who is what ------------------------------------------------------------------------------------------------------- */
+/* --- who is what
+ * ------------------------------------------------------------------------------------------------------- */
 
 /* A visitor's place in the room; a line of why not where it has none. */
 static const struct occupant *place_of(struct scene *scene, const struct visitor *visitor, enum doctor_check check)
@@ -153,8 +157,8 @@ static const struct occupant *place_of(struct scene *scene, const struct visitor
 
 static void tell(struct scene *scene, enum doctor_finding finding, const struct occupant *occupant)
 {
-    struct span role = arena_printf(scene->door->arena, "%.*s, %.*s", SPAN_ARG(occupant->affiliation),
-                                    SPAN_ARG(occupant->role));
+    struct span role =
+        arena_printf(scene->door->arena, "%.*s, %.*s", SPAN_ARG(occupant->affiliation), SPAN_ARG(occupant->role));
     report_found(scene->door->report, finding, role);
 }
 

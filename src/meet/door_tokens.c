@@ -10,7 +10,7 @@
 struct mint {
     struct arena *arena;
     struct jitsi jitsi;
-    struct hmac *key;
+    struct signer *signer;
     struct span room;
     instant exp;
 };
@@ -22,7 +22,7 @@ static bool make(const struct mint *mint, const char *name, int64_t number, bool
     struct token_request request = {
         .jitsi = &mint->jitsi, .exp = mint->exp, .room = mint->room, .user = &user, .moderator = moderator};
     struct token token;
-    if (!generate_jitsi_token(mint->arena, mint->key, &request, &token, err))
+    if (!generate_jitsi_token(mint->arena, mint->signer, &request, &token, err))
         return false;
     *out = token.text;
     return true;
@@ -40,10 +40,10 @@ static bool make_good(const struct mint *mint, struct door_tokens *out, struct e
            make(mint, "portero doctor: estudiante 2", 3, false, &out->late, err);
 }
 
-static bool make_bad(const struct mint *good, struct hmac *other_key, struct door_tokens *out, struct err *err)
+static bool make_bad(const struct mint *good, struct signer *others, struct door_tokens *out, struct err *err)
 {
     struct mint forged = *good, expired = *good, issuer = *good, audience = *good, other = *good, wildcard = *good;
-    forged.key = other_key;
+    forged.signer = others;
     expired.exp = good->exp - LIFE_S - EXPIRED_S;
     issuer.jitsi.issuer = SPAN("portero-doctor");
     audience.jitsi.audience = SPAN("portero-doctor");
@@ -54,29 +54,71 @@ static bool make_bad(const struct mint *good, struct hmac *other_key, struct doo
            make_student(&other, &out->other, err) && make_student(&wildcard, &out->wildcard, err);
 }
 
-/* The good token's payload below a header that says it is not signed. */
-static struct span unsigned_token(struct arena *arena, struct span token)
+/* One as ours is, of another secret, or of another key by the same kid. */
+static struct signer *signer_of_others(const struct signer *ours)
 {
-    struct span header = base64url_encode(arena, SPAN("{\"typ\":\"JWT\",\"alg\":\"none\"}")), ignored, payload;
-    span_cut(&token, '.', &ignored);
-    span_cut(&token, '.', &payload);
-    return arena_printf(arena, "%.*s.%.*s.", SPAN_ARG(header), SPAN_ARG(payload));
+    const struct key_list *keys = signer_keys(ours);
+    struct signer *signer;
+    if (keys->count == 0) {
+        unsigned char random[32];
+        crypto_random(random, sizeof random);
+        struct secret secret = secret_new((struct span){(const char *)random, sizeof random});
+        signer = signer_hs256(secret);
+        secret_free(&secret);
+        return signer;
+    }
+    struct key_list others = {.items = {keys->items[keys->signing]}, .count = 1};
+    others.items[0].key = rsa_key_new();
+    signer = signer_rs256(&others);
+    key_list_free(&others);
+    return signer;
 }
 
-bool door_tokens_make(struct arena *arena, const struct jitsi *jitsi, struct secret key, struct span room, instant now,
-                      struct door_tokens *out, struct err *err)
+static struct span payload_of(struct arena *arena, struct span token)
 {
-    unsigned char random[32];
-    crypto_random(random, sizeof random);
-    struct secret other = secret_new((struct span){(const char *)random, sizeof random});
-    struct hmac *other_key = hmac_new(other);
-    struct mint mint = {arena, *jitsi, hmac_new(key), room, now + LIFE_S};
+    struct span ignored, payload;
+    span_cut(&token, '.', &ignored);
+    span_cut(&token, '.', &payload);
+    return base64url_decode(arena, payload, &payload) ? payload : SPAN("");
+}
+
+/* The good token's payload below a header that says it is not signed. */
+static struct span unsigned_token(struct arena *arena, struct span payload)
+{
+    struct span header = base64url_encode(arena, SPAN("{\"typ\":\"JWT\",\"alg\":\"none\"}"));
+    return arena_printf(arena, "%.*s.%.*s.", SPAN_ARG(header), SPAN_ARG(base64url_encode(arena, payload)));
+}
+
+/* Signed with what everybody may read: a server that lets the token choose the algorithm takes the public key for a
+ * secret. */
+static struct span confused_token(struct arena *arena, const struct key_list *keys, struct span payload)
+{
+    struct span token = SPAN("");
+    if (keys->count == 0)
+        return token;
+    const struct jitsi_key *key = &keys->items[keys->signing];
+    struct secret pem = secret_new(rsa_key_public_pem(arena, key->key));
+    struct signer *signer = signer_hs256(pem);
+    struct span header = arena_printf(arena, "{\"typ\":\"JWT\",\"alg\":\"HS256\",\"kid\":\"%s\"}", key->kid);
+    if (!signer_sign(signer, arena, header, payload, &token))
+        token = SPAN("");
+    signer_free(signer);
+    secret_free(&pem);
+    return token;
+}
+
+bool door_tokens_make(struct arena *arena, const struct jitsi *jitsi, struct signer *signer, struct span room,
+                      instant now, struct door_tokens *out, struct err *err)
+{
+    struct mint mint = {arena, *jitsi, signer, room, now + LIFE_S};
     *out = (struct door_tokens){0};
-    bool made = make_good(&mint, out, err) && make_bad(&mint, other_key, out, err);
-    if (made)
-        out->none = unsigned_token(arena, out->student);
-    hmac_free(mint.key);
-    hmac_free(other_key);
-    secret_free(&other);
+    if (!make_good(&mint, out, err))
+        return false;
+    struct signer *others = signer_of_others(signer);
+    bool made = make_bad(&mint, others, out, err);
+    struct span payload = payload_of(arena, out->student);
+    out->none = unsigned_token(arena, payload);
+    out->confusion = confused_token(arena, signer_keys(signer), payload);
+    signer_free(others);
     return made;
 }

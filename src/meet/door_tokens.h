@@ -11,8 +11,8 @@ struct door_tokens {
     struct span confusion; /* empty where the server has no public key */
 };
 
-/* False where no good token can be made. */
-bool door_tokens_make(struct arena *arena, const struct jitsi *jitsi, struct secret key, struct span room, instant now,
-                      struct door_tokens *out, struct err *err);
+/* False where no good token can be made: `signer` is NULL, say. */
+bool door_tokens_make(struct arena *arena, const struct jitsi *jitsi, struct signer *signer, struct span room,
+                      instant now, struct door_tokens *out, struct err *err);
 
 #endif

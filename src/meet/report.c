@@ -13,7 +13,8 @@ static const struct check_row {
     struct span label[2], expected[2];
 } checks[CHECK_COUNT] = {
 #define CHECK(name, group, label_es, label_en, expected_es, expected_en)                                               \
-    [CHECK_##name] = {#name, group, {SPAN_INIT(label_es), SPAN_INIT(label_en)}, {SPAN_INIT(expected_es), SPAN_INIT(expected_en)}},
+    [CHECK_##name] = {                                                                                                 \
+        #name, group, {SPAN_INIT(label_es), SPAN_INIT(label_en)}, {SPAN_INIT(expected_es), SPAN_INIT(expected_en)}},
 #include "meet/doctor.def"
 #undef CHECK
 };
@@ -25,7 +26,8 @@ static const struct finding_row {
     struct span remedy[2]; /* Debian, docker */
 } findings[SEEN_COUNT] = {
 #define FINDING(name, check, grade, es, en, debian, docker)                                                            \
-    [SEEN_##name] = {CHECK_##check, REPORT_##grade, {SPAN_INIT(es), SPAN_INIT(en)}, {SPAN_INIT(debian), SPAN_INIT(docker)}},
+    [SEEN_##name] = {                                                                                                  \
+        CHECK_##check, REPORT_##grade, {SPAN_INIT(es), SPAN_INIT(en)}, {SPAN_INIT(debian), SPAN_INIT(docker)}},
 #include "meet/doctor.def"
 #undef FINDING
 };
@@ -38,7 +40,8 @@ static const struct span reasons[WHY_COUNT][2] = {
 
 static bool is_of_token(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
 }
 
 /* A server may send back what it was given. */
@@ -150,7 +153,8 @@ struct span report_seen(const struct report *report, enum doctor_check check, bo
     if (line->grade != REPORT_UNTRIED)
         return filled(report, findings[line->finding].seen[!spanish], line->detail);
     struct span reason = reasons[line->reason][!spanish];
-    return line->detail.len ? arena_printf(report->arena, "%.*s: %.*s", SPAN_ARG(reason), SPAN_ARG(line->detail)) : reason;
+    return line->detail.len ? arena_printf(report->arena, "%.*s: %.*s", SPAN_ARG(reason), SPAN_ARG(line->detail))
+                            : reason;
 }
 
 struct span report_remedy(const struct report *report, enum doctor_check check, bool docker)

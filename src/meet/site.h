@@ -5,19 +5,19 @@
 #include "base/arena.h"
 
 struct site {
-    struct span domain; /* of XMPP: "meet.jitsi" */
-    struct span muc;    /* where rooms are: "muc.meet.jitsi" */
-    struct span focus;  /* jicofo's address */
-    struct span bosh;   /* an absolute address */
-    struct span guests; /* the domain for people without a token; empty: none is named */
+    struct span domain;   /* of XMPP: "meet.jitsi" */
+    struct span muc;      /* where rooms are: "muc.meet.jitsi" */
+    struct span focus;    /* jicofo's address */
+    struct span bosh;     /* an absolute address */
+    struct span guests;   /* the domain for people without a token; empty: none is named */
     struct span auth_url; /* tokenAuthUrl; empty: none */
     bool auth_redirect;   /* tokenAuthUrlAutoRedirect */
     bool told;            /* config.js named the domain; else it was guessed */
 };
 
 /* Reads the few values out of a config.js, leniently: it is a program, of which texts and sums of texts are understood.
- * What it does not name, or names wrongly, is guessed: `domain`, and what Debian's packages call the rest. Texts live in
- * `arena`. */
+ * What it does not name, or names wrongly, is guessed: `domain`, and what Debian's packages call the rest. Texts live
+ * in `arena`. */
 void site_read(struct arena *arena, struct span text, struct span base_url, struct span domain, struct site *out);
 /* As docker-jitsi-meet calls them where nobody says otherwise. */
 void site_guess_docker(struct site *site);

@@ -28,7 +28,8 @@ static struct span error_of(const struct visitor *visitor, const struct xml_node
                 : arena_copy(visitor->bosh.arena, name);
 }
 
-/* --- what comes -------------------------------------------------------------------------------------------------------- */
+/* --- what comes
+ * -------------------------------------------------------------------------------------------------------- */
 
 static struct occupant *occupant_named(const struct visitor *visitor, struct span nick)
 {
@@ -53,10 +54,11 @@ static bool has_status(const struct xml_node *x, const char *code)
 /* A room that is new may be closed until its maker accepts it as it is (XEP-0045, 10.1.2). */
 static void accept_room(struct visitor *visitor)
 {
-    buf_printf(&visitor->out,
-               "<iq xmlns='jabber:client' type='set' id='room' to='%.*s'>"
-               "<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>",
-               SPAN_ARG(visitor->room->address));
+    buf_printf(
+        &visitor->out,
+        "<iq xmlns='jabber:client' type='set' id='room' to='%.*s'>"
+        "<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>",
+        SPAN_ARG(visitor->room->address));
 }
 
 static void hear_presence(struct visitor *visitor, const struct xml_node *presence)
@@ -69,7 +71,8 @@ static void hear_presence(struct visitor *visitor, const struct xml_node *presen
             visitor->entry = (struct entry_answer){ANSWER_NO, error_of(visitor, presence)};
         return;
     }
-    const struct xml_node *x = xml_child_of(presence, "http://jabber.org/protocol/muc#user"), *item = xml_child(x, "item");
+    const struct xml_node *x = xml_child_of(presence, "http://jabber.org/protocol/muc#user"),
+                          *item = xml_child(x, "item");
     if (x == NULL || item == NULL || has_type(presence, "unavailable"))
         return;
     if (has_status(x, "110") || span_eq(nick, visitor->nick)) {
@@ -110,7 +113,8 @@ static void decline(struct visitor *visitor, const struct xml_node *iq)
     xml_escape(out, xml_attribute(iq, "from"));
     BUF_LITERAL(out, "' id='");
     xml_escape(out, xml_attribute(iq, "id"));
-    BUF_LITERAL(out, "'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+    BUF_LITERAL(
+        out, "'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
 }
 
 static void hear(struct visitor *visitor, const struct xml_node *body)
@@ -142,7 +146,8 @@ static bool turn(struct visitor *visitor, int64_t until_ms)
     return body != NULL;
 }
 
-/* --- what is done ------------------------------------------------------------------------------------------------------ */
+/* --- what is done
+ * ------------------------------------------------------------------------------------------------------ */
 
 /* Jitsi's page takes the beginning of its address, and some servers insist on it. */
 void visit_begin(struct visitor *visitor, struct room *room)

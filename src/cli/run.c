@@ -274,5 +274,8 @@ int migrate(struct cli *cli)
 
 int demo(struct cli *cli)
 {
-    return cli_sound(cli) ? run_demo(cli->config) : cli_refuse(cli);
+    struct err err;
+    if (!cli_sound(cli))
+        return cli_refuse(cli);
+    return can_sign(cli, &err) ? run_demo(cli->config) : cli_fail(cli, &err);
 }

@@ -12,6 +12,7 @@ const struct route routes[] = {
     {"join_meeting", "/join-meeting/<meeting>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS, join_meeting, NULL, WHO_ANYBODY},
     {"generate_jitsi_token", "/jitsi/generate-token/", ROUTE_GET | ROUTE_POST, RUNS_STORE,
      ROUTE_SESSION | ROUTE_TOKENS | ROUTE_NO_CSRF | ROUTE_JSON, generate_token, NULL, WHO_ANYBODY},
+    {"jitsi_auth", "/jitsi/auth/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS, jitsi_auth, NULL, WHO_ANYBODY},
     {"metrics", "/metrics", ROUTE_GET, RUNS_NONE, 0, metrics_page, NULL, WHO_ANYBODY},
     {"components", "/demo/componentes/", ROUTE_GET, RUNS_NONE, ROUTE_DEBUG, components, NULL, WHO_ANYBODY},
     {"test_meeting_jwt", "/test-meeting-jwt/<meeting>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS | ROUTE_DEBUG,

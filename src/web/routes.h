@@ -62,6 +62,7 @@ struct response portal_cliente(struct exchange *ex);
 struct response join_meeting(struct exchange *ex);
 struct response metrics_page(struct exchange *ex);
 struct response generate_token(struct exchange *ex);
+struct response jitsi_auth(struct exchange *ex);
 struct response components(struct exchange *ex);
 struct response test_meeting_jwt(struct exchange *ex);
 struct response demo_meet(struct exchange *ex);

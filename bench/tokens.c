@@ -19,7 +19,8 @@ static const struct jitsi jitsi = {
 
 struct work {
     struct arena *arena;
-    struct hmac *key;
+    struct signer *signer;
+    struct hmac *key; /* the floor: the MAC of the same bytes */
     struct token_request request;
     struct token token;
     struct span signing_input; /* of that token */
@@ -37,7 +38,7 @@ static void make_token(struct work *work)
 {
     struct err err;
     arena_reset(work->arena);
-    assert(generate_jitsi_token(work->arena, work->key, &work->request, &work->token, &err));
+    assert(generate_jitsi_token(work->arena, work->signer, &work->request, &work->token, &err));
 }
 
 static void make_mac(struct work *work)
@@ -105,7 +106,7 @@ int main(int argc, char **argv)
                         .name = SPAN("Begoña Muñoz Órdenes"),
                         .email = SPAN("usuario04203@gryphos.cl"),
                         .avatar = SPAN("https://gryphos.cl/media/avatares/4203.png")};
-    struct work work = {.arena = arena_new(), .key = hmac_new(secret)};
+    struct work work = {.arena = arena_new(), .signer = signer_hs256(secret), .key = hmac_new(secret)};
     work.request =
         (struct token_request){.jitsi = &jitsi, .exp = 1795507200, .room = SPAN("curso_3_4203"), .user = &user};
     make_token(&work);
@@ -114,6 +115,7 @@ int main(int argc, char **argv)
     memcpy(signing_input, work.token.text.ptr, work.signing_input.len);
     compare(&work, (size_t)repeats);
     arena_free(work.arena);
+    signer_free(work.signer);
     hmac_free(work.key);
     secret_free(&secret);
     return 0;

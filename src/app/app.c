@@ -45,8 +45,7 @@ struct worker *worker_open_offline(const struct app *app)
         abort();
     worker->app = app;
     worker->zones = zones_new(ZONE_DIRECTORY);
-    if (app->config->jitsi_jwt_secret.len > 0)
-        worker->token_key = hmac_new(app->config->jitsi_jwt_secret);
+    worker->signer = signer_hs256(app->config->jitsi_jwt_secret);
     return worker;
 }
 
@@ -57,6 +56,11 @@ bool worker_open(const struct app *app, struct worker **out, struct err *err)
         return true;
     worker_close(*out);
     return false;
+}
+
+struct signer *worker_signer(struct worker *worker)
+{
+    return worker->signer;
 }
 
 struct hmac *worker_csrf_key(struct worker *worker)
@@ -70,8 +74,7 @@ void worker_close(struct worker *worker)
 {
     if (worker->db != NULL)
         store_disconnect(worker->db);
-    if (worker->token_key != NULL)
-        hmac_free(worker->token_key);
+    signer_free(worker->signer);
     if (worker->csrf_key != NULL)
         hmac_free(worker->csrf_key);
     zones_free(worker->zones);

@@ -5,6 +5,7 @@
 #include "app/metrics.h"
 #include "base/log.h"
 #include "config/config.h"
+#include "core/signer.h"
 #include "store/store.h"
 
 struct app {
@@ -24,15 +25,17 @@ void app_close(struct app *app);
 /* What one thread has for itself: a connection, keyed contexts, zones. */
 struct worker {
     const struct app *app;
-    struct db *db;          /* NULL: opened offline */
-    struct hmac *token_key; /* NULL: no JITSI_JWT_SECRET */
-    struct hmac *csrf_key;  /* NULL: not asked for yet */
+    struct db *db;         /* NULL: opened offline */
+    struct signer *signer; /* ask worker_signer */
+    struct hmac *csrf_key; /* NULL: not asked for yet */
     struct zones *zones;
 };
 bool worker_open(const struct app *app, struct worker **out, struct err *err);
 /* The same without a connection: for a thread that only has to write a page. */
 struct worker *worker_open_offline(const struct app *app);
 void worker_close(struct worker *worker);
+/* What this thread signs tokens with, until it asks again; NULL: nothing. */
+struct signer *worker_signer(struct worker *worker);
 /* The store must have been found: it has the key. */
 struct hmac *worker_csrf_key(struct worker *worker);
 

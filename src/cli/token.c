@@ -43,9 +43,9 @@ int token_mint(struct cli *cli)
     if (!store_user_find(cli->db, cli->arena, cli_option(cli, "user"), &user, &err) ||
         !is_moderator(cli, &user, room, &request.moderator, &err))
         return cli_fail(cli, &err);
-    struct hmac *key = hmac_new(cli->config->jitsi_jwt_secret);
-    bool ok = generate_jitsi_token(cli->arena, key, &request, &token, &err);
-    hmac_free(key);
+    struct signer *signer = signer_hs256(cli->config->jitsi_jwt_secret);
+    bool ok = generate_jitsi_token(cli->arena, signer, &request, &token, &err);
+    signer_free(signer);
     if (!ok)
         return cli_fail(cli, &err);
     cli_print(token.text);
@@ -88,16 +88,16 @@ static void print_verdict(struct cli *cli, const struct inspection *inspection)
 int token_inspect(struct cli *cli)
 {
     struct jitsi jitsi = config_jitsi(cli->config);
-    struct hmac *key = hmac_new(cli->config->jitsi_jwt_secret);
-    struct inspect_request request = {.token = read_token(cli), .jitsi = &jitsi, .key = key,
+    struct signer *signer = signer_hs256(cli->config->jitsi_jwt_secret);
+    struct inspect_request request = {.token = read_token(cli), .jitsi = &jitsi, .signer = signer,
                                       .room = cli_option(cli, "room"), .now = cli->now};
     struct inspection inspection;
     if (!cli_sound(cli)) {
-        hmac_free(key);
+        signer_free(signer);
         return cli_refuse(cli);
     }
     inspect_token(cli->arena, &request, &inspection);
-    hmac_free(key);
+    signer_free(signer);
     if (inspection.header.len)
         cli_print(cli_shown(cli->arena, inspection.header));
     if (inspection.payload.len)

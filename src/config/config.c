@@ -120,7 +120,8 @@ struct jitsi config_jitsi(const struct config *config)
                           .issuer = config->jitsi_issuer,
                           .audience = config->jitsi_audience,
                           .ttl = config->jitsi_token_ttl,
-                          .expiry = config->jitsi_token_expiry};
+                          .expiry = config->jitsi_token_expiry,
+                          .signing = config->jitsi_signing};
 }
 
 struct windows config_windows(const struct config *config)

@@ -7,7 +7,6 @@
 #include "core/room.h"
 
 enum general_token { GENERAL_STAFF, GENERAL_ALL, GENERAL_NOBODY };
-enum signing { SIGNING_HS256, SIGNING_RS256 };
 enum phones { PHONES_BROWSER, PHONES_APP };
 enum other_rooms { OTHER_ROOMS_REFUSE, OTHER_ROOMS_ALLOW };
 enum meeting_view { MEETING_VIEW_REDIRECT, MEETING_VIEW_EMBED };

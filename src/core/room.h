@@ -8,6 +8,8 @@
 
 /* When a token for a class ends: some time from now, or with the class. */
 enum token_expiry { EXPIRY_TTL, EXPIRY_CLASS };
+/* How tokens are signed: with JITSI_JWT_SECRET, or with a key of JITSI_KEYS. */
+enum signing { SIGNING_HS256, SIGNING_RS256 };
 
 /* Where rooms live: the settings that decide about links and tokens. */
 struct jitsi {
@@ -16,6 +18,7 @@ struct jitsi {
     struct span issuer, audience;
     int64_t ttl; /* seconds */
     enum token_expiry expiry;
+    enum signing signing;
 };
 
 /* curso_{course}_{meeting} */

@@ -5,12 +5,8 @@
 #include "core/rules.h"
 
 #include <assert.h>
-#include <string.h>
 
 #define EMAIL_MAX_POINTS 254
-
-/* base64url of {"typ":"JWT","alg":"HS256"}, and the point after it */
-static const struct span encoded_header = SPAN_INIT("eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.");
 
 /* Full name, or username: cleaned, since a Jitsi server that meets a bad name leaves the person hanging at the door. */
 static struct span display_name(struct arena *arena, const struct user *user)
@@ -53,35 +49,19 @@ static void put_claims(struct buf *buf, const struct token_request *request)
     BUF_LITERAL(buf, "}}");
 }
 
-/* header.payload.signature (RFC 7515 section 3.1); false where the library fails. */
-static bool sign(struct arena *arena, struct hmac *key, struct span payload, struct span *text)
-{
-    unsigned char mac[SHA256_LEN];
-    char *out = arena_alloc(arena, encoded_header.len + BASE64URL_LEN(payload.len) + 1 + BASE64URL_LEN(SHA256_LEN));
-    memcpy(out, encoded_header.ptr, encoded_header.len);
-    size_t len = encoded_header.len;
-    len += base64url_into(out + len, payload);
-    if (!hmac_sha256(key, (struct span){out, len}, mac))
-        return false;
-    out[len++] = '.';
-    len += base64url_into(out + len, (struct span){(const char *)mac, sizeof mac});
-    *text = (struct span){out, len};
-    return true;
-}
-
-bool generate_jitsi_token(struct arena *arena, struct hmac *key, const struct token_request *request, struct token *out,
-                          struct err *err)
+bool generate_jitsi_token(struct arena *arena, struct signer *signer, const struct token_request *request,
+                          struct token *out, struct err *err)
 {
     assert(request->user != NULL && request->user->id.v > 0);
-    if (key == NULL)
-        return err_set(err, ERR_INTERNAL, "no JITSI_JWT_SECRET to sign with");
+    if (signer == NULL)
+        return err_set(err, ERR_INTERNAL, "there is no key to sign with");
     struct buf buf = buf_new(arena, TOKEN_MAX);
     out->exp = request->exp;
     put_claims(&buf, request);
     out->payload = buf_span(&buf);
-    if (buf.overflowed || encoded_header.len + BASE64URL_LEN(buf.len) + 1 + BASE64URL_LEN(SHA256_LEN) >= TOKEN_MAX)
+    if (buf.overflowed || signer_token_len(signer, buf.len) >= TOKEN_MAX)
         return err_set(err, ERR_INTERNAL, "the token would not be under %d bytes", TOKEN_MAX);
-    if (!sign(arena, key, out->payload, &out->text))
-        return err_set(err, ERR_INTERNAL, "HMAC failed");
+    if (!signer_sign(signer, arena, (struct span){NULL, 0}, out->payload, &out->text))
+        return err_set(err, ERR_INTERNAL, "the signature failed");
     return true;
 }

@@ -2,8 +2,8 @@
 #ifndef CORE_TOKEN_H
 #define CORE_TOKEN_H
 
-#include "base/crypto.h"
 #include "core/room.h"
+#include "core/signer.h"
 
 #define TOKEN_MAX 4096
 
@@ -21,8 +21,8 @@ struct token {
     struct span payload; /* the JSON that was signed: for /test-meeting-jwt/ only */
 };
 
-/* Signs with `key`, which was prepared once for this thread. False: no key, or over TOKEN_MAX (ERR_INTERNAL). */
-bool generate_jitsi_token(struct arena *arena, struct hmac *key, const struct token_request *request,
+/* False: no signer (NULL), or over TOKEN_MAX (ERR_INTERNAL). */
+bool generate_jitsi_token(struct arena *arena, struct signer *signer, const struct token_request *request,
                           struct token *out, struct err *err);
 
 #endif

@@ -73,7 +73,7 @@ static struct json_value *read_object(struct span text)
 
 /* RFC 7515 section 3.1: three parts, base64url without padding. */
 struct parts {
-    struct span header, payload, mac;
+    struct span header, payload, signature;
     struct span signed_text;
 };
 
@@ -87,22 +87,32 @@ static bool split(struct inspector *in, struct parts *out)
     }
     out->signed_text = span_sub(in->request->token, 0, header.len + 1 + payload.len);
     if (base64url_decode(in->arena, header, &out->header) && base64url_decode(in->arena, payload, &out->payload) &&
-        base64url_decode(in->arena, rest, &out->mac))
+        base64url_decode(in->arena, rest, &out->signature))
         return true;
     found(in, FOUND_FORM_BASE64, NULL);
     return false;
 }
 
-static void check_signature(struct inspector *in, const struct parts *parts)
+/* With RS256 a server first looks for the key that the header names. */
+static void check_key_signature(struct inspector *in, const struct parts *parts, const struct json_value *kid)
 {
-    unsigned char mac[SHA256_LEN];
-    if (in->request->key == NULL) {
+    enum signature signature = signer_check(in->request->signer, json_get_text(kid), parts->signed_text, parts->signature);
+    found(in, signature == SIGNATURE_NO_KEY ? FOUND_KID_UNKNOWN : FOUND_KID_FINE, kid);
+    if (signature != SIGNATURE_NO_KEY)
+        found(in, signature == SIGNATURE_FINE ? FOUND_KEY_FINE : FOUND_KEY_OTHER, NULL);
+}
+
+static void check_signature(struct inspector *in, const struct parts *parts, const struct json_value *kid)
+{
+    struct signer *signer = in->request->signer;
+    if (signer == NULL)
         found(in, FOUND_SIGNATURE_UNCHECKED, NULL);
-        return;
-    }
-    bool same = hmac_sha256(in->request->key, parts->signed_text, mac) &&
-                crypto_equal(parts->mac, (struct span){(const char *)mac, sizeof mac});
-    found(in, same ? FOUND_SIGNATURE_FINE : FOUND_SIGNATURE_OTHER, NULL);
+    else if (in->request->jitsi->signing == SIGNING_RS256)
+        check_key_signature(in, parts, kid);
+    else if (signer_check(signer, SPAN(""), parts->signed_text, parts->signature) == SIGNATURE_FINE)
+        found(in, FOUND_SIGNATURE_FINE, NULL);
+    else
+        found(in, FOUND_SIGNATURE_OTHER, NULL);
 }
 
 static void check_header(struct inspector *in, const struct parts *parts)
@@ -115,9 +125,10 @@ static void check_header(struct inspector *in, const struct parts *parts)
     in->out->header = parts->header;
     const struct json_value *typ = json_member(header, "typ"), *alg = json_member(header, "alg");
     found(in, is_text(typ, SPAN("JWT")) ? FOUND_TYP_FINE : FOUND_TYP_OTHER, typ);
-    if (is_text(alg, SPAN("HS256"))) {
+    bool rs256 = in->request->jitsi->signing == SIGNING_RS256;
+    if (is_text(alg, rs256 ? SPAN("RS256") : SPAN("HS256"))) {
         found(in, FOUND_ALG_FINE, alg);
-        check_signature(in, parts);
+        check_signature(in, parts, json_member(header, "kid"));
     } else {
         bool none = json_kind(alg) == JSON_KIND_TEXT && span_eq_nocase(json_get_text(alg), SPAN("none"));
         found(in, none ? FOUND_ALG_NONE : FOUND_ALG_OTHER, alg);

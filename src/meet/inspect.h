@@ -2,8 +2,8 @@
 #ifndef MEET_INSPECT_H
 #define MEET_INSPECT_H
 
-#include "base/crypto.h"
 #include "core/room.h"
+#include "core/signer.h"
 
 enum inspect_grade { INSPECT_FINE, INSPECT_WARNING, INSPECT_NO_ENTRY, INSPECT_NO_CONNECTION };
 
@@ -22,8 +22,8 @@ struct span inspect_words(enum inspect_finding finding, bool spanish);
 
 struct inspect_request {
     struct span token;         /* any bytes */
-    const struct jitsi *jitsi; /* what the server expects: issuer, audience, domain */
-    struct hmac *key;          /* NULL: the signature is not checked, which is one of the findings */
+    const struct jitsi *jitsi; /* what the server expects: algorithm, issuer, audience, domain */
+    struct signer *signer;     /* with the keys of that algorithm. NULL: the signature is not checked, which is one of the findings */
     struct span room;          /* the room to be entered; empty: not compared */
     instant now;
 };

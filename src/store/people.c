@@ -33,7 +33,7 @@ bool store_user_page(struct db *db, struct arena *arena, const struct user_filte
     bool found;
     patterns_of(arena, filter->text, patterns);
     if (!sql_user_page(db, arena, patterns[0], patterns[1], patterns[2], exact, enabled, staff, (int64_t)limit,
-                       (int64_t)offset, &rows, err) ||
+                       (int64_t)offset, filter->sort, &rows, err) ||
         !sql_user_count(db, arena, patterns[0], patterns[1], patterns[2], exact, enabled, staff, &count, &found, err))
         return false;
     *out = (struct user_page){arena_array(arena, rows.count, sizeof *out->items), rows.count, count.total};

@@ -4,10 +4,12 @@
 
 #include "store/store.h"
 
-/* A page of people by name: those in whose name, username and e-mail every word of `text` is found, accents or not. */
+enum user_sort { USERS_BY_NAME, USERS_BY_NAME_BACK, USERS_BY_USERNAME, USERS_BY_USERNAME_BACK, USERS_BY_EMAIL, USERS_BY_EMAIL_BACK };
+/* A page of people: those in whose name, username and e-mail every word of `text` is found, accents or not. */
 struct user_filter {
     struct span text;
     enum { USERS_ALL, USERS_ENABLED, USERS_DISABLED, USERS_STAFF } which;
+    enum user_sort sort;
 };
 struct user_summary {
     struct user user;

@@ -46,7 +46,7 @@ bool attempt_decide(struct exchange *ex, struct meeting_id meeting, enum via via
     facts->user = exchange_user(ex);
     facts->windows = ex->app->windows;
     facts->jitsi = &ex->app->jitsi;
-    facts->can_sign = ex->worker->token_key != NULL;
+    facts->can_sign = worker_signer(ex->worker) != NULL;
     if (facts->user && !store_access_facts(ex->worker->db, ex->arena, meeting, facts, err))
         return false;
     out->verdict = via == VIA_DEBUG ? decide_access_debug(facts) : decide_access(facts);
@@ -71,7 +71,7 @@ bool exchange_token(struct exchange *ex, struct span room, bool moderator, insta
     log_event(&ex->log, LOG_DEBUG, FIELDS(F_TEXT("sala", shown), F_INT("moderador", moderator)),
               "Generación del payload JWT: iss, aud, sub, room, exp, context");
     struct err err;
-    if (!generate_jitsi_token(ex->arena, ex->worker->token_key, &request, out, &err)) {
+    if (!generate_jitsi_token(ex->arena, worker_signer(ex->worker), &request, out, &err)) {
         log_event(&ex->log, LOG_ERROR, FIELDS(ON_THE_WAY, F_TEXT("sala", shown), F_TEXT("error", span_of(err.text))),
                   "Error generando JWT");
         return false;

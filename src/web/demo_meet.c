@@ -49,7 +49,7 @@ static struct span until_of(struct exchange *ex, instant until)
 struct response demo_meet(struct exchange *ex)
 {
     struct span jwt = form_get(&ex->query, "jwt", NULL);
-    struct inspect_request request = {.token = jwt, .jitsi = &ex->app->jitsi, .key = ex->worker->token_key,
+    struct inspect_request request = {.token = jwt, .jitsi = &ex->app->jitsi, .signer = worker_signer(ex->worker),
                                       .room = ex->path.rest, .now = ex->now};
     struct inspection inspection;
     log_event(&ex->log, LOG_DEBUG, FIELDS(F_INT("presente", jwt.ptr != NULL), F_INT("largo", (int64_t)jwt.len)),

@@ -180,13 +180,22 @@ void section_columns(struct manage *page, struct section *section, const struct 
     columns->count = count;
 }
 
-void section_sort(struct manage *page, struct section *section, size_t column, struct span base, const char *up, const char *down,
-                  struct span order)
+void section_sort(struct manage *page, struct section *section, size_t column, struct span base, const char *const orders[2],
+                  struct span now)
 {
     struct column *head = &section->list.columns.items[column];
-    head->sort = span_eq(order, span_of(up)) ? SORT_UP : span_eq(order, span_of(down)) ? SORT_DOWN : SORT_NONE;
-    const char *next = head->sort == SORT_UP ? down : up;
-    head->href = arena_printf(page->ex->arena, "%.*s%corden=%s", SPAN_ARG(base), span_has(base, '?') ? '&' : '?', next);
+    head->sort = span_eq(now, span_of(orders[0])) ? SORT_UP : span_eq(now, span_of(orders[1])) ? SORT_DOWN : SORT_NONE;
+    head->href = arena_printf(page->ex->arena, "%.*s%corden=%s", SPAN_ARG(base), span_has(base, '?') ? '&' : '?',
+                              orders[head->sort == SORT_UP]);
+}
+
+size_t manage_order(struct exchange *ex, const char *const orders[], size_t count)
+{
+    struct span order = form_get(&ex->query, "orden", NULL);
+    for (size_t i = 0; i < count; i++)
+        if (span_eq(order, span_of(orders[i])))
+            return i;
+    return 0;
 }
 
 struct row *section_row(struct manage *page, struct section *section)

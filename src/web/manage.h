@@ -162,10 +162,11 @@ struct section *manage_section(struct manage *page, struct span heading);
 void section_link(struct manage *page, struct section *section, struct span text, struct span href);
 void section_post(struct manage *page, struct section *section, struct span text, struct span path);
 void section_columns(struct manage *page, struct section *section, const struct span *heads, size_t count);
-/* That column's head sorts the list: `up` and `down` are what ?orden= says for the two, `order` is what it says now (what is
- * sorted by without it is said by nothing). */
-void section_sort(struct manage *page, struct section *section, size_t column, struct span base, const char *up, const char *down,
-                  struct span order);
+/* That column's head sorts the list: `orders[0]` and `orders[1]` are what ?orden= says for up and down, `now` is what it says. */
+void section_sort(struct manage *page, struct section *section, size_t column, struct span base, const char *const orders[2],
+                  struct span now);
+/* Which of the orders ?orden= says; the first where it says none. */
+size_t manage_order(struct exchange *ex, const char *const orders[], size_t count);
 struct row *section_row(struct manage *page, struct section *section);
 struct cell *row_cell(struct manage *page, const struct section *section, struct row *row, struct span text);
 struct cell *row_link(struct manage *page, const struct section *section, struct row *row, struct span text, struct span href);

@@ -69,17 +69,6 @@ static void add_filters(struct manage_form *form, struct span text, struct span 
 /* What ?orden= says, in the order of enum course_sort. */
 static const char *const orders[] = {"nombre", "-nombre", "fin", "-fin"};
 
-static struct span course_order(struct exchange *ex, enum course_sort *sort)
-{
-    struct span order = form_get(&ex->query, "orden", NULL);
-    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++)
-        if (span_eq(order, span_of(orders[i]))) {
-            *sort = (enum course_sort)i;
-            return order;
-        }
-    return span_of(orders[COURSES_BY_NAME]);
-}
-
 struct response manage_courses(struct exchange *ex)
 {
     struct manage *page = manage_new(ex, text_menu_courses(ex->language), MENU_COURSES);
@@ -95,7 +84,8 @@ struct response manage_courses(struct exchange *ex)
     if (span_eq(which, SPAN("todos")))
         filter.which = COURSES_OVER_TOO;
     int64_t number = manage_page_number(ex);
-    struct span order = course_order(ex, &filter.sort), base = filters_href(ex, "/gestion/cursos/");
+    size_t order = manage_order(ex, orders, sizeof orders / sizeof orders[0]);
+    filter.sort = (enum course_sort)order;
     if (!store_course_page(ex->worker->db, ex->arena, &filter, MANAGE_PAGE, (size_t)(number - 1) * MANAGE_PAGE, &found, &err))
         return answer_failure(ex, &err);
     if (manage_is_staff(ex))
@@ -107,13 +97,14 @@ struct response manage_courses(struct exchange *ex)
     const struct span heads[] = {text_course(ex->language), text_teacher(ex->language), text_students(ex->language),
                                  text_menu_calls(ex->language), text_days(ex->language)};
     section_columns(page, section, heads, 5);
-    section_sort(page, section, 0, filters_without(ex, "/gestion/cursos/", "orden"), "nombre", "-nombre", order);
-    section_sort(page, section, 4, filters_without(ex, "/gestion/cursos/", "orden"), "fin", "-fin", order);
+    struct span base = filters_without(ex, "/gestion/cursos/", "orden"), now = span_of(orders[order]);
+    section_sort(page, section, 0, base, &orders[COURSES_BY_NAME], now);
+    section_sort(page, section, 4, base, &orders[COURSES_BY_END], now);
     for (size_t i = 0; i < found.count; i++)
         add_course_row(page, section, &found.items[i]);
     if (found.count == 0)
         section->text = text.len || which.len ? text_nothing_matches(ex->language) : text_courses_none(ex->language);
-    section_pages(page, section, base, number, found.total);
+    section_pages(page, section, filters_href(ex, "/gestion/cursos/"), number, found.total);
     return manage_answer(page, 200);
 }
 

@@ -67,6 +67,9 @@ static struct user_filter filter_of(struct span text, struct span which)
     return filter;
 }
 
+/* What ?orden= says, in the order of enum user_sort. */
+static const char *const orders[] = {"nombre", "-nombre", "usuario", "-usuario", "correo", "-correo"};
+
 struct response manage_people(struct exchange *ex)
 {
     struct manage *page = manage_new(ex, text_menu_people(ex->language), MENU_PEOPLE);
@@ -76,6 +79,8 @@ struct response manage_people(struct exchange *ex)
     struct manage_form form;
     struct err err;
     int64_t number = manage_page_number(ex);
+    size_t order = manage_order(ex, orders, sizeof orders / sizeof orders[0]);
+    filter.sort = (enum user_sort)order;
     if (!store_user_page(ex->worker->db, ex->arena, &filter, MANAGE_PAGE, (size_t)(number - 1) * MANAGE_PAGE, &found, &err))
         return answer_failure(ex, &err);
     manage_main_link(page, text_account_add(ex->language), SPAN("/gestion/personas/nueva/"));
@@ -86,6 +91,9 @@ struct response manage_people(struct exchange *ex)
     const struct span heads[] = {text_name(ex->language), text_account_username(ex->language), text_account_email(ex->language),
                                  text_state(ex->language)};
     section_columns(page, section, heads, 4);
+    for (size_t column = 0; column < 3; column++)
+        section_sort(page, section, column, filters_without(ex, "/gestion/personas/", "orden"), &orders[2 * column],
+                     span_of(orders[order]));
     for (size_t i = 0; i < found.count; i++)
         add_person_row(page, section, &found.items[i]);
     if (found.count == 0)

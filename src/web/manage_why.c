@@ -283,7 +283,7 @@ struct response manage_why(struct exchange *ex)
     struct why why = {.ex = ex};
     struct err err;
     why.facts = (struct access_facts){.now = ex->now, .windows = ex->app->windows, .jitsi = &ex->app->jitsi,
-                                      .can_sign = ex->worker->token_key != NULL};
+                                      .can_sign = worker_signer(ex->worker) != NULL};
     if (!store_meeting_find(ex->worker->db, ex->arena, ex->path.meeting, &why.facts.meeting, &err) ||
         !store_course_find(ex->worker->db, ex->arena, why.facts.meeting.course, &why.facts.course, &err))
         return manage_missing(ex, &err);

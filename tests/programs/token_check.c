@@ -9,14 +9,14 @@ static bool is_signed(struct arena *arena, struct span key_bytes, struct span to
 {
     static const struct jitsi jitsi = {.ttl = 7200};
     struct secret secret = secret_new(key_bytes);
-    struct hmac *key = hmac_new(secret);
-    struct inspect_request request = {.token = token, .jitsi = &jitsi, .key = key};
+    struct signer *signer = signer_hs256(secret);
+    struct inspect_request request = {.token = token, .jitsi = &jitsi, .signer = signer};
     struct inspection inspection;
     inspect_token(arena, &request, &inspection);
     bool good = false;
     for (size_t i = 0; i < inspection.count; i++)
         good |= inspection.lines[i].finding == FOUND_SIGNATURE_FINE;
-    hmac_free(key);
+    signer_free(signer);
     secret_free(&secret);
     return good;
 }

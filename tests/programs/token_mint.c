@@ -12,13 +12,13 @@ static const struct jitsi jitsi = {
     .ttl = 7200,
 };
 
-static bool mint(struct arena *arena, struct hmac *key, instant now, struct span line)
+static bool mint(struct arena *arena, struct signer *signer, instant now, struct span line)
 {
     struct user user = {.id = {42}, .username = SPAN("ana"), .email = SPAN("ana@example.org")};
     struct token_request request = {&jitsi, now + jitsi.ttl, SPAN("curso_3_7"), &user, false};
     struct token token;
     struct err err;
-    if (!base64url_decode(arena, line, &user.name) || !generate_jitsi_token(arena, key, &request, &token, &err))
+    if (!base64url_decode(arena, line, &user.name) || !generate_jitsi_token(arena, signer, &request, &token, &err))
         return false;
     printf("%.*s\n", SPAN_ARG(token.text));
     return true;
@@ -32,16 +32,16 @@ int main(int argc, char **argv)
     crypto_init();
     struct arena *arena = arena_new();
     struct secret secret = secret_new(span_of(argv[1]));
-    struct hmac *key = hmac_new(secret);
+    struct signer *signer = signer_hs256(secret);
     char *line = NULL;
     size_t room = 0;
     bool good = true;
     while (good && getline(&line, &room, stdin) > 0) {
-        good = mint(arena, key, now, span_trim(span_of(line)));
+        good = mint(arena, signer, now, span_trim(span_of(line)));
         arena_reset(arena);
     }
     free(line);
-    hmac_free(key);
+    signer_free(signer);
     secret_free(&secret);
     arena_free(arena);
     return good ? 0 : 1;

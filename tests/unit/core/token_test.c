@@ -32,7 +32,7 @@ static const struct user ana = {
 struct fixture {
     struct arena *arena;
     struct secret secret;
-    struct hmac *key;
+    struct signer *signer;
 };
 
 static int begin(void **state)
@@ -42,7 +42,7 @@ static int begin(void **state)
     struct fixture *fixture = arena_alloc(arena, sizeof *fixture);
     fixture->arena = arena;
     fixture->secret = secret_new(SPAN("0123456789abcdef0123456789abcdef"));
-    fixture->key = hmac_new(fixture->secret);
+    fixture->signer = signer_hs256(fixture->secret);
     *state = fixture;
     return 0;
 }
@@ -50,7 +50,7 @@ static int begin(void **state)
 static int end(void **state)
 {
     struct fixture *fixture = *state;
-    hmac_free(fixture->key);
+    signer_free(fixture->signer);
     secret_free(&fixture->secret);
     arena_free(fixture->arena);
     return 0;
@@ -63,7 +63,7 @@ static struct token token_of(void **state, const struct user *user, struct span 
     struct token_request request = {&jitsi, NOW + 7200, room, user, moderator};
     struct token token;
     struct err err;
-    assert_true(generate_jitsi_token(fixture->arena, fixture->key, &request, &token, &err));
+    assert_true(generate_jitsi_token(fixture->arena, fixture->signer, &request, &token, &err));
     return token;
 }
 
@@ -209,7 +209,7 @@ static void a_token_over_4_kb_is_not_made(void **state)
     bool made = true;
     for (size_t len = 2700; made && len < 2900; len++) {
         wordy.issuer = times(fixture->arena, SPAN("g"), len);
-        made = generate_jitsi_token(fixture->arena, fixture->key, &request, &token, &err);
+        made = generate_jitsi_token(fixture->arena, fixture->signer, &request, &token, &err);
         assert_true(!made || token.text.len < TOKEN_MAX);
     }
     assert_false(made);

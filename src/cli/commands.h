@@ -36,6 +36,7 @@ int meeting_move(struct cli *cli);
 int token_mint(struct cli *cli);
 int token_inspect(struct cli *cli);
 int explain(struct cli *cli);
+int doctor(struct cli *cli);
 int joins_list(struct cli *cli);
 int jitsi_config(struct cli *cli);
 int backup(struct cli *cli);

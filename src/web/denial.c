@@ -8,6 +8,8 @@
 
 #define RETRY_SECONDS 30
 #define MAX_LINES 4
+#define GLANCE_SECONDS 10 /* between two looks for a teacher; the script's are spread around it */
+#define TEACHER_LATE 900  /* after that long what to do is told */
 
 struct denial {
     struct exchange *ex;
@@ -40,23 +42,22 @@ static void offer_teaching(struct denial *denial)
     denial->page.enrol_href = arena_printf(ex->arena, "/gestion/cursos/%lld/docente/",
                                            (long long)denial->attempt->facts.course.id.v);
     denial->page.enrol_once = new_once(ex);
-    denial->page.enrol_back = ex->request->path;
+    denial->page.enrol_back = denial->attempt->way;
     denial->page.action_style = SPAN("quiet");
 }
 
 /* The page asks again by itself, which records nothing until it is allowed. */
 static void ask_again(struct denial *denial, int64_t seconds)
 {
-    struct span path = denial->ex->request->path;
     denial->page.frame.refresh = seconds;
-    denial->page.frame.refresh_href = arena_printf(denial->ex->arena, "%.*s?reintento=1", SPAN_ARG(path));
+    denial->page.frame.refresh_href = arena_printf(denial->ex->arena, "%.*s?reintento=1", SPAN_ARG(denial->attempt->way));
 }
 
 /* What only time or somebody else can mend: it retries, and a button does so at once. */
 static void retry(struct denial *denial)
 {
     ask_again(denial, RETRY_SECONDS);
-    offer(denial, text_try_now(denial->ex->language), denial->ex->request->path);
+    offer(denial, text_try_now(denial->ex->language), denial->attempt->way);
     denial->page.again_text = text_see_my_classes(denial->ex->language);
     denial->page.again_href = SPAN("/portal-cliente/");
 }
@@ -114,7 +115,7 @@ static void tell_waiting(struct denial *denial)
     exchange_prolong_session(ex, opens_at(attempt)); /* or who waits longest would be asked to log in at the door */
     denial->page.action_style = SPAN("quiet");
     denial->page.again_text = text_try_now(ex->language);
-    denial->page.again_href = ex->request->path;
+    denial->page.again_href = attempt->way;
 }
 
 static void tell_hours(struct denial *denial)
@@ -139,6 +140,39 @@ static void tell_hours(struct denial *denial)
         zone_local(denial->when.zone, attempt->facts.last.starts_at, &last, &ignored);
         say(denial, text_last_was(denial->ex->arena, language, when_date(&denial->when, last)));
     }
+}
+
+/* The next moment at which the page reads differently, so far as the clock alone decides it. */
+static instant waiting_changes_at(const struct access_facts *facts, const struct occurrence *class)
+{
+    if (facts->now < class->starts_at)
+        return class->starts_at;
+    if (facts->now < class->starts_at + TEACHER_LATE)
+        return class->starts_at + TEACHER_LATE;
+    return class->ends_at + facts->windows.late + 1;
+}
+
+static void tell_waiting_for_teacher(struct denial *denial)
+{
+    struct exchange *ex = denial->ex;
+    struct denial_page *page = &denial->page;
+    const struct access_facts *facts = &denial->attempt->facts;
+    const struct occurrence *class = access_open_class(facts);
+    if (denial->when.zone) {
+        struct span starts = when_time(&denial->when, class->starts_at);
+        show_class(denial, class);
+        say(denial, facts->now < class->starts_at ? text_waiting_teacher_starts(ex->arena, ex->language, starts)
+                                                  : text_waiting_teacher_started(ex->arena, ex->language, starts));
+    }
+    if (facts->now >= class->starts_at + TEACHER_LATE)
+        say(denial, text_waiting_teacher_late(ex->arena, ex->language, contact_of(ex)));
+    page->seconds = waiting_changes_at(facts, class) - facts->now;
+    page->glance_href = arena_printf(ex->arena, "%.*s?mira=1", SPAN_ARG(ex->request->path));
+    ask_again(denial, GLANCE_SECONDS);
+    exchange_prolong_session(ex, class->ends_at);
+    page->action_style = SPAN("quiet");
+    page->again_text = text_try_now(ex->language);
+    page->again_href = ex->request->path;
 }
 
 static void tell_not_enrolled(struct denial *denial)
@@ -209,6 +243,9 @@ static void tell(struct denial *denial)
     case VERDICT_TOO_EARLY:
     case VERDICT_TOO_LATE:
         tell_hours(denial);
+        break;
+    case VERDICT_WAITING_FOR_TEACHER:
+        tell_waiting_for_teacher(denial);
         break;
     case VERDICT_ALLOWED:
     case VERDICT_UNAUTHENTICATED:

@@ -64,6 +64,8 @@ struct span exchange_way_back(const struct exchange *ex);
 struct span exchange_login_href(const struct exchange *ex);
 /* Does a waiting page ask by itself? Such requests record nothing until they are allowed. */
 bool exchange_is_retry(const struct exchange *ex);
+/* Does a waiting page only look whether it still has to wait? Then nothing is made, recorded or logged. */
+bool exchange_is_glance(const struct exchange *ex);
 /* Does a page that nobody may be looking at renew itself? That is no use of the session. */
 bool exchange_is_renewal(const struct exchange *ex);
 
@@ -71,6 +73,8 @@ bool exchange_is_renewal(const struct exchange *ex);
 #define PAGE_MAX ((size_t)512 * 1024)
 
 struct response answer_html(struct exchange *ex, int status, const struct buf *page);
+/* The same under a policy of its own, for a page that shows what others do not. */
+struct response answer_html_under(struct exchange *ex, int status, const struct buf *page, struct span policy);
 struct response answer_json(struct exchange *ex, int status, const struct buf *json);
 struct response answer_text(struct exchange *ex, int status, struct span text);
 /* 302 (or `status`) to a Location, which is ours or a checked meeting URL. */

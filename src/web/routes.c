@@ -14,6 +14,7 @@ const struct route routes[] = {
     {"join_meeting", "/join-meeting/<meeting>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS, join_meeting, NULL, WHO_ANYBODY},
     {"generate_jitsi_token", "/jitsi/generate-token/", ROUTE_GET | ROUTE_POST, RUNS_STORE,
      ROUTE_SESSION | ROUTE_TOKENS | ROUTE_NO_CSRF | ROUTE_JSON, generate_token, NULL, WHO_ANYBODY},
+    {"jitsi_auth", "/jitsi/auth/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS, jitsi_auth, NULL, WHO_ANYBODY},
     {"reservations", "/jitsi/reservas/conference", ROUTE_POST, RUNS_STORE, ROUTE_NO_CSRF | ROUTE_JSON, reservation_add, NULL,
      WHO_ANYBODY},
     {"reservations", "/jitsi/reservas/conference/<rest>", ROUTE_GET, RUNS_STORE, ROUTE_JSON, reservation_show, NULL, WHO_ANYBODY},

@@ -64,6 +64,7 @@ struct response portal_cliente(struct exchange *ex);
 struct response join_meeting(struct exchange *ex);
 struct response metrics_page(struct exchange *ex);
 struct response generate_token(struct exchange *ex);
+struct response jitsi_auth(struct exchange *ex);
 struct response reservation_add(struct exchange *ex);
 struct response reservation_show(struct exchange *ex);
 struct response reservation_remove(struct exchange *ex);

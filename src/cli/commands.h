@@ -38,6 +38,7 @@ int token_inspect(struct cli *cli);
 int explain(struct cli *cli);
 int doctor(struct cli *cli);
 int joins_list(struct cli *cli);
+int jitsi_config(struct cli *cli);
 int backup(struct cli *cli);
 int restore(struct cli *cli);
 int copy(struct cli *cli);

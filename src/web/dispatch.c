@@ -44,12 +44,10 @@ static struct exchange *exchange_new(const struct app *app, struct arena *arena,
 
 /* --- the flags of a row ------------------------------------------------------------------------------------------- */
 
-static struct response not_allowed(struct exchange *ex, unsigned methods)
+static struct response not_allowed(struct exchange *ex)
 {
     struct response response = answer_error(ex, 405);
-    bool get = methods & ROUTE_GET, post = methods & ROUTE_POST;
-    response_header(&response, SPAN("Allow"),
-                    get && post ? SPAN("GET, HEAD, POST") : get ? SPAN("GET, HEAD") : SPAN("POST"));
+    response_header(&response, SPAN("Allow"), route_allow(ex->arena, ex->route->pattern));
     return response;
 }
 
@@ -84,7 +82,7 @@ static struct response check_row(struct exchange *ex, bool query_ok, bool slash)
         return reads ? add_slash(ex) : answer_error(ex, 404);
     unsigned bit = 1u << (request->method == HTTP_HEAD ? HTTP_GET : request->method);
     if (!(ex->route->methods & bit))
-        return not_allowed(ex, route_methods(ex->route->pattern));
+        return not_allowed(ex);
     if ((ex->route->flags & ROUTE_TOKENS) && (request->method == HTTP_HEAD || is_prefetch(request)))
         return answer_empty(204);
     if ((ex->route->flags & ROUTE_DEBUG) && !ex->app->config->debug) {
@@ -107,11 +105,12 @@ static struct response check_session(struct exchange *ex)
     return answer_empty(0);
 }
 
-/* Is a POST from one of our pages? After the rights: what is kept of a form is kept for who may send it. */
+/* Is what changes something from one of our pages? After the rights: what is kept of a form is kept for who may send it. */
 static struct response check_csrf(struct exchange *ex)
 {
     bool own = ex->route->flags & ROUTE_OWN_CSRF, needs_token = !(ex->route->flags & ROUTE_NO_CSRF);
-    if (ex->request->method != HTTP_POST || own)
+    bool changes = ex->request->method == HTTP_POST || ex->request->method == HTTP_DELETE;
+    if (!changes || own)
         return answer_empty(0);
     if (!csrf_origin_ok(ex))
         return answer_error(ex, 403);

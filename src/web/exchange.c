@@ -65,6 +65,14 @@ void exchange_choose_language(struct exchange *ex)
         language_of(ex->app->config->language_code, &ex->language);
 }
 
+bool exchange_has_bearer(const struct exchange *ex, struct secret secret)
+{
+    struct span given = request_header(ex->request, "Authorization"), scheme = SPAN("Bearer ");
+    return secret.len > 0 && !request_header_repeated(ex->request, "Authorization") &&
+           span_eq_nocase(span_sub(given, 0, scheme.len), scheme) &&
+           crypto_equal(span_sub(given, scheme.len, given.len), (struct span){(const char *)secret.bytes, secret.len});
+}
+
 bool exchange_wants_json(const struct exchange *ex)
 {
     if (ex->route && (ex->route->flags & ROUTE_JSON))

@@ -53,6 +53,8 @@ struct span exchange_parameter(const struct exchange *ex, const char *name, bool
 bool language_of(struct span tag, enum language *out); /* of "es", "en"; false: of none */
 /* The language that this request asks for: ?idioma=, the footer's cookie, Accept-Language, the setting. */
 void exchange_choose_language(struct exchange *ex);
+/* Did the request bring this secret (Authorization: Bearer)? Not where the secret is not set. */
+bool exchange_has_bearer(const struct exchange *ex, struct secret secret);
 /* Does Accept prefer JSON over HTML, or the route speak nothing else? */
 bool exchange_wants_json(const struct exchange *ex);
 /* What was asked for, if it can be asked again: a GET of one of our paths, with its query but for what pages add that ask by

@@ -113,6 +113,17 @@ static struct span saw_hours(const struct explanation *e)
         SPAN_ARG(clock_of(e, class->ends_at + facts->windows.late)));
 }
 
+static struct span saw_teacher(const struct explanation *e)
+{
+    const struct access_facts *facts = &e->facts;
+    if (!facts->course.waits)
+        return say(e, "no se espera", "not waited for");
+    if (access_is_moderator(facts))
+        return say(e, "modera, y no espera", "a moderator, who does not wait");
+    return facts->teacher_entered ? say(e, "ya entró; la espera está encendida", "has come in; the course waits")
+                                  : say(e, "aún no entra; la espera está encendida", "has not come in; the course waits");
+}
+
 static struct span saw_link(const struct explanation *e)
 {
     struct span link = link_of(e->cli->arena, &e->jitsi, &e->facts.meeting);
@@ -138,7 +149,7 @@ static struct span saw_token(const struct explanation *e)
 }
 
 static struct span (*const saw[ACCESS_CHECKS])(const struct explanation *e) = {
-    saw_session, saw_exists, saw_enrolled, saw_switch, saw_hours, saw_link, saw_token};
+    saw_session, saw_exists, saw_enrolled, saw_switch, saw_hours, saw_teacher, saw_link, saw_token};
 
 /* Where there is no call, there is nothing more to see. */
 static struct span seen_by(const struct explanation *e, size_t check)

@@ -87,6 +87,12 @@ static bool is_within_hours(const struct access_facts *facts)
     return access_open_class(facts) != NULL;
 }
 
+/* Where the course waits, students do, until a teacher is inside. */
+static bool has_teacher(const struct access_facts *facts)
+{
+    return facts->meeting_exists && (!facts->course.waits || facts->teacher_entered || access_is_moderator(facts));
+}
+
 /* The default link is as good as the setting that it is made of: only a link of its own can be wrong. */
 static bool has_link(const struct access_facts *facts)
 {
@@ -111,6 +117,7 @@ static const struct check {
     {"enrolled", is_enrolled, VERDICT_NOT_ENROLLED, true},
     {"switch", is_switched_on, VERDICT_INACTIVE, false},
     {"hours", is_within_hours, VERDICT_TOO_EARLY, false},
+    {"teacher", has_teacher, VERDICT_WAITING_FOR_TEACHER, false},
     {"link", has_link, VERDICT_NO_LINK, false},
     {"token", can_sign, VERDICT_TOKEN_ERROR, true},
 };

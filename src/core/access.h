@@ -21,6 +21,8 @@ struct access_facts {
     /* The first class that is still to come (starts after now, not cancelled, inside the course's days); id 0: none.
      * May be left out where a class of `near` is open. */
     struct occurrence next;
+    /* Has a teacher entered the class that is open to this person? May be left out where the course does not wait. */
+    bool teacher_entered;
     /* The last class that was not cancelled and began before now; id 0: none. May be left out likewise. */
     struct occurrence last;
     const struct jitsi *jitsi;
@@ -44,16 +46,16 @@ struct span access_link(const struct access_facts *facts, struct arena *arena);
 
 /* The first check that fails; VERDICT_ALLOWED where none does. */
 enum verdict decide_access(const struct access_facts *facts);
-/* The same for /test-meeting-jwt/: the first refusal by checks 1 to 3 and 7 only (contract §4). */
+/* The same for /test-meeting-jwt/: the first refusal by checks 1 to 3 and 8 only (contract §4). */
 enum verdict decide_access_debug(const struct access_facts *facts);
 
 /* All checks, in order, for `portero explain`. */
 struct access_check {
-    const char *name; /* "session", "exists", "enrolled", "switch", "hours", "link", "token" */
+    const char *name; /* "session", "exists", "enrolled", "switch", "hours", "teacher", "link", "token" */
     bool passed;
     enum verdict refusal; /* what it answers where it fails */
 };
-#define ACCESS_CHECKS 7
+#define ACCESS_CHECKS 8
 void explain_access(const struct access_facts *facts, struct access_check out[ACCESS_CHECKS]);
 
 #endif

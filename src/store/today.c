@@ -86,6 +86,19 @@ bool store_courses_without_teacher(struct db *db, struct arena *arena, instant n
     return true;
 }
 
+bool store_unattended_classes(struct db *db, struct arena *arena, instant now, instant began, struct user_id teacher,
+                              struct need_list *out, struct err *err)
+{
+    struct sql_unattended_classes_rows rows;
+    if (!sql_unattended_classes(db, arena, now, began, teacher, &rows, err))
+        return false;
+    make_list(arena, rows.count, out);
+    for (size_t i = 0; i < rows.count; i++)
+        out->items[i] = (struct need){.meeting = rows.items[i].meeting, .course_name = rows.items[i].course_name,
+                                      .zone = rows.items[i].zone, .at = rows.items[i].starts_at};
+    return true;
+}
+
 /* The class of each teacher that ends last of those before, while they pass by. */
 struct clash_search {
     struct arena *arena;

@@ -26,7 +26,7 @@ struct need {
     struct span course_name, other_name; /* other: of a clash */
     struct span person;                  /* of a clash: who teaches both */
     struct span zone;
-    instant at;     /* of a clash: when */
+    instant at;     /* of a clash, or of a class without its teacher: when */
     int64_t people; /* of absences */
     enum link_kind link_kind;
     struct span link;
@@ -41,6 +41,9 @@ bool store_linkless_calls(struct db *db, struct arena *arena, instant now, struc
 /* Courses with a class before that moment that nobody teaches. */
 bool store_courses_without_teacher(struct db *db, struct arena *arena, instant now, instant before, struct need_list *out,
                                    struct err *err);
+/* Classes that began at that moment or before, are still on, and whose students wait for a teacher. */
+bool store_unattended_classes(struct db *db, struct arena *arena, instant now, instant began, struct user_id teacher,
+                              struct need_list *out, struct err *err);
 /* Two classes at once of one teacher, each pair of calls once, the first `limit`. */
 bool store_clashes(struct db *db, struct arena *arena, instant from, instant to, size_t limit, struct need_list *out,
                    struct err *err);

@@ -131,6 +131,9 @@ static void log_refusal(struct exchange *ex, const struct attempt *attempt)
         log_event(&ex->log, level, fields, "Videollamada %" PRId64 " no activa (fuera de horario: no quedan clases)",
                   meeting);
         break;
+    case VERDICT_WAITING_FOR_TEACHER:
+        log_event(&ex->log, level, fields, "Videollamada %" PRId64 " en espera de su docente", meeting);
+        break;
     case VERDICT_NO_LINK:
         log_event(&ex->log, level, FIELDS(ON_THE_WAY, F_TEXT("usuario", user->username)),
                   "Videollamada %" PRId64 " sin enlace configurado", meeting);

@@ -9,6 +9,8 @@
 #define RETRY_SECONDS 30
 #define WAITING_SECONDS 3600 /* within the hour a waiting page counts down and enters by itself */
 #define MAX_LINES 4
+#define GLANCE_SECONDS 10 /* between two looks for a teacher; the script's are spread around it */
+#define TEACHER_LATE 900  /* after that long what to do is told */
 
 struct denial {
     struct exchange *ex;
@@ -176,6 +178,39 @@ static void tell_hours(struct denial *denial)
     }
 }
 
+/* The next moment at which the page reads differently, so far as the clock alone decides it. */
+static instant waiting_changes_at(const struct access_facts *facts, const struct occurrence *class)
+{
+    if (facts->now < class->starts_at)
+        return class->starts_at;
+    if (facts->now < class->starts_at + TEACHER_LATE)
+        return class->starts_at + TEACHER_LATE;
+    return class->ends_at + facts->windows.late + 1;
+}
+
+static void tell_waiting_for_teacher(struct denial *denial)
+{
+    struct exchange *ex = denial->ex;
+    struct denial_page *page = &denial->page;
+    const struct access_facts *facts = &denial->attempt->facts;
+    const struct occurrence *class = access_open_class(facts);
+    if (denial->when.zone) {
+        struct span starts = when_time(&denial->when, class->starts_at);
+        show_class(denial, class);
+        say(denial, facts->now < class->starts_at ? text_waiting_teacher_starts(ex->arena, ex->language, starts)
+                                                  : text_waiting_teacher_started(ex->arena, ex->language, starts));
+    }
+    if (facts->now >= class->starts_at + TEACHER_LATE)
+        say(denial, text_waiting_teacher_late(ex->arena, ex->language, contact_of(ex)));
+    page->seconds = waiting_changes_at(facts, class) - facts->now;
+    page->glance_href = arena_printf(ex->arena, "%.*s?mira=1", SPAN_ARG(ex->request->path));
+    ask_again(denial, GLANCE_SECONDS);
+    exchange_prolong_session(ex, class->ends_at);
+    page->action_style = SPAN("quiet");
+    page->again_text = text_try_now(ex->language);
+    page->again_href = ex->request->path;
+}
+
 static void tell_not_enrolled(struct denial *denial)
 {
     struct exchange *ex = denial->ex;
@@ -244,6 +279,9 @@ static void tell(struct denial *denial)
     case VERDICT_TOO_EARLY:
     case VERDICT_TOO_LATE:
         tell_hours(denial);
+        break;
+    case VERDICT_WAITING_FOR_TEACHER:
+        tell_waiting_for_teacher(denial);
         break;
     case VERDICT_ALLOWED:
     case VERDICT_UNAUTHENTICATED:

@@ -76,7 +76,8 @@ bool exchange_wants_json(const struct exchange *ex)
 /* What pages that ask again by themselves add to their address. */
 static bool is_of_asking_again(struct span parameter)
 {
-    return span_eq(parameter, SPAN("reintento=1")) || span_eq(parameter, SPAN("renueva=1"));
+    return span_eq(parameter, SPAN("reintento=1")) || span_eq(parameter, SPAN("renueva=1")) ||
+           span_eq(parameter, SPAN("mira=1"));
 }
 
 struct span exchange_way_back(const struct exchange *ex)
@@ -107,6 +108,11 @@ struct span exchange_login_href(const struct exchange *ex)
 bool exchange_is_retry(const struct exchange *ex)
 {
     return span_eq(form_get(&ex->query, "reintento", NULL), SPAN("1"));
+}
+
+bool exchange_is_glance(const struct exchange *ex)
+{
+    return span_eq(form_get(&ex->query, "mira", NULL), SPAN("1"));
 }
 
 bool exchange_is_renewal(const struct exchange *ex)

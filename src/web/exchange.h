@@ -62,6 +62,8 @@ struct span exchange_way_back(const struct exchange *ex);
 struct span exchange_login_href(const struct exchange *ex);
 /* Does a waiting page ask by itself? Such requests record nothing until they are allowed. */
 bool exchange_is_retry(const struct exchange *ex);
+/* Does a waiting page only look whether it still has to wait? Then nothing is made, recorded or logged. */
+bool exchange_is_glance(const struct exchange *ex);
 /* Does a page that nobody may be looking at renew itself? That is no use of the session. */
 bool exchange_is_renewal(const struct exchange *ex);
 

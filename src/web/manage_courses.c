@@ -154,6 +154,9 @@ static void add_course_fields(struct manage_form *form, struct course *course)
         course->last_day.days < course->first_day.days)
         form_problem(form, last, text_before_first_day(ex->language));
     add_zone_field(form, course);
+    struct field *waits = form_check(form, "esperar", text_course_waits(ex->language), course->waits);
+    field_help(form, waits, text_course_waits_help(ex->language));
+    course->waits = form_is_checked(waits);
 }
 
 struct response manage_course_add(struct exchange *ex)
@@ -337,6 +340,8 @@ struct response manage_course(struct exchange *ex)
     manage_fact(page, text_code(ex->language), course.code);
     manage_fact(page, text_days(ex->language), days_words(ex, &course));
     manage_fact(page, text_time_zone(ex->language), when_zone(ex->arena, ex->language, course.zone));
+    if (course.waits)
+        manage_fact(page, text_course_waits(ex->language), text_yes(ex->language));
     add_course_actions(page, &course);
     if (!add_teach_button(page, &course, &err) || !add_people(page, &course, &err) || !add_calls(page, &course, &err) ||
         !manage_history(page, &(struct audit_filter){.course = course.id}, &err))

@@ -7,6 +7,7 @@
 #define RENEW_SECONDS 60
 #define CLASH_DAYS 7
 #define TEACHER_DAYS 7
+#define TEACHER_LATE 300 /* a class that goes on for this long without its teacher is told */
 #define SHOWN 10 /* of each kind of need */
 
 struct today {
@@ -58,6 +59,21 @@ static bool add_linkless(struct today *today, struct err *err)
                                          : href(ex, "videollamadas", need->meeting.v));
     }
     add_more(today, found, SPAN("/gestion/videollamadas/?ver=sin-enlace"));
+    return true;
+}
+
+static bool add_unattended(struct today *today, struct err *err)
+{
+    struct exchange *ex = today->ex;
+    struct need_list classes;
+    if (!store_unattended_classes(ex->worker->db, ex->arena, ex->now, ex->now - TEACHER_LATE, today->day.teacher, &classes, err))
+        return false;
+    for (size_t i = 0; i < classes.count && i < SHOWN; i++)
+        add_need(today,
+                 text_need_unattended(ex->arena, ex->language, name_within(ex, classes.items[i].course_name),
+                                      when_moment(&today->when, classes.items[i].at)),
+                 text_call_see(ex->language), href(ex, "videollamadas", classes.items[i].meeting.v));
+    add_more(today, classes.count, SPAN("/gestion/videollamadas/"));
     return true;
 }
 
@@ -117,7 +133,7 @@ static bool add_needs(struct today *today, struct err *err)
     today->needs = manage_section(today->page, text_to_resolve(ex->language));
     const struct span heads[] = {text_history_what(ex->language), text_what_to_do(ex->language)};
     section_columns(today->page, today->needs, heads, 2);
-    if (!add_linkless(today, err) || (staff && !add_teacherless(today, err)) || (staff && !add_clashes(today, err)) ||
+    if (!add_unattended(today, err) || !add_linkless(today, err) || (staff && !add_teacherless(today, err)) || (staff && !add_clashes(today, err)) ||
         !add_absences(today, err))
         return false;
     if (today->needs->list.rows.count == 0)

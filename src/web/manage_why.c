@@ -101,6 +101,17 @@ static struct span saw_hours(const struct why *why)
                           when_moment(&why->when, class->ends_at + facts->windows.late));
 }
 
+static struct span saw_teacher(const struct why *why)
+{
+    struct exchange *ex = why->ex;
+    const struct access_facts *facts = &why->facts;
+    if (!facts->course.waits)
+        return text_why_waits_not(ex->language);
+    if (access_is_moderator(facts))
+        return text_why_waits_moderator(ex->language);
+    return facts->teacher_entered ? text_why_waits_entered(ex->language) : text_why_waits_missing(ex->language);
+}
+
 static struct span saw_link(const struct why *why)
 {
     struct exchange *ex = why->ex;
@@ -127,6 +138,8 @@ static struct span saw(const struct why *why, const char *name)
         return why->facts.meeting.on ? text_switched_on(ex->language) : text_state_off(ex->language);
     if (strcmp(name, "hours") == 0)
         return saw_hours(why);
+    if (strcmp(name, "teacher") == 0)
+        return saw_teacher(why);
     if (strcmp(name, "link") == 0)
         return saw_link(why);
     return why->facts.can_sign ? text_why_token(ex->language) : text_why_no_token(ex->language);
@@ -138,8 +151,8 @@ static struct span check_words(enum language language, const char *name)
         const char *name;
         struct span (*words)(enum language language);
     } words[] = {{"session", text_check_session}, {"exists", text_check_exists}, {"enrolled", text_check_enrolled},
-                 {"switch", text_check_switch},   {"hours", text_check_hours},   {"link", text_check_link},
-                 {"token", text_check_token}};
+                 {"switch", text_check_switch},   {"hours", text_check_hours},   {"teacher", text_check_teacher},
+                 {"link", text_check_link},       {"token", text_check_token}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(words[i].name, name) == 0)
             return words[i].words(language);
@@ -156,6 +169,8 @@ static struct span mended_at(const struct why *why, const char *name)
         return arena_printf(ex->arena, "/gestion/personas/%lld/", (long long)why->user.id.v);
     if (strcmp(name, "enrolled") == 0)
         return arena_printf(ex->arena, "/gestion/cursos/%lld/personas/", (long long)why->facts.course.id.v);
+    if (strcmp(name, "teacher") == 0 && staff)
+        return arena_printf(ex->arena, "/gestion/cursos/%lld/editar/", (long long)why->facts.course.id.v);
     if (strcmp(name, "link") == 0 && staff)
         return arena_printf(ex->arena, "/gestion/videollamadas/%lld/editar/", call);
     if (strcmp(name, "switch") == 0 || strcmp(name, "hours") == 0 || strcmp(name, "link") == 0)

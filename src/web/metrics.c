@@ -9,7 +9,7 @@
 
 #define NO_ROUTE (METRIC_ROUTES - 1)
 
-_Static_assert(METRIC_VERDICTS == VERDICT_TOKEN_ERROR + 1 && METRIC_VIAS == VIA_DEBUG + 1, "a verdict is not counted");
+_Static_assert(METRIC_VERDICTS == VERDICTS && METRIC_VIAS == VIA_DEBUG + 1, "a verdict is not counted");
 
 /* --- counting ----------------------------------------------------------------------------------------------------- */
 

@@ -76,6 +76,7 @@ struct denial_page {
     bool waits;      /* within the hour: counts down and enters by itself */
     int64_t seconds; /* until it opens */
     struct span minutes_left;                 /* "Faltan {minutes} minutos", for the script */
+    struct span glance_href; /* waits for a teacher: where the script looks whether it still does; `seconds` until it reads differently */
     struct span again_text, again_href;       /* empty: none */
     struct span action, action_href, action_style;
     struct span enrol_href, enrol_once, enrol_back; /* to become a teacher of the course, and come back; empty: not offered */

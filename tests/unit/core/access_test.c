@@ -131,6 +131,8 @@ static void apply(struct given *given, struct span cell)
     if (said(cell, SPAN("course")).ptr)
         set_course(given, said(cell, SPAN("course")));
     facts->course.archived = says(cell, SPAN("archived"), SPAN("yes"));
+    facts->course.waits = said(cell, SPAN("wait")).ptr != NULL;
+    facts->teacher_entered = says(cell, SPAN("wait"), SPAN("over"));
     struct date day = tuesday();
     facts->enrolment.from = said(cell, SPAN("from")).ptr ? moment(said(cell, SPAN("from")), &day) : 0;
     day = tuesday();
@@ -188,7 +190,7 @@ static void check_notes(const struct table_row *row, const struct access_facts *
 }
 
 /* What explain_access tells agrees with what was decided: the first check that failed says why. /test-meeting-jwt/ is
- * refused by all but the switch, the hours and the link. */
+ * refused by all but the switch, the hours, the wait and the link. */
 static void check_explanation(struct arena *arena, const struct table_row *row, const struct access_facts *facts)
 {
     struct access_check checks[ACCESS_CHECKS];
@@ -197,12 +199,12 @@ static void check_explanation(struct arena *arena, const struct table_row *row, 
     for (size_t i = ACCESS_CHECKS; i-- > 0;) {
         if (!checks[i].passed)
             first = checks[i].refusal;
-        if (!checks[i].passed && (i < 3 || i > 5))
+        if (!checks[i].passed && (i < 3 || i > 6))
             first_in_debug = checks[i].refusal;
     }
     table_assert(row, decide_access(facts) == first);
     table_assert(row, decide_access_debug(facts) == first_in_debug);
-    table_assert(row, (access_link(facts, arena).len > 0) == checks[5].passed);
+    table_assert(row, (access_link(facts, arena).len > 0) == checks[6].passed);
 }
 
 static void check_case(struct arena *arena, const struct table_row *row, struct given given)
@@ -255,7 +257,7 @@ static void no_facts_no_entry(void **state)
 static void the_checks_stand_in_the_order_of_the_contract(void **state)
 {
     (void)state;
-    static const char *const names[] = {"session", "exists", "enrolled", "switch", "hours", "link", "token"};
+    static const char *const names[] = {"session", "exists", "enrolled", "switch", "hours", "teacher", "link", "token"};
     struct access_check checks[ACCESS_CHECKS];
     struct access_facts facts = {0};
     explain_access(&facts, checks);

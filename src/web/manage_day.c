@@ -91,9 +91,10 @@ static void show_day(struct manage *page, struct date date, const struct school_
     struct exchange *ex = page->ex;
     page->preview.heading = capitalised(ex->arena, words_of_date(ex, date));
     page->preview.text = arena_printf(
-        ex->arena, "%.*s %.*s %.*s",
+        ex->arena, "%.*s %.*s %.*s %.*s",
         SPAN_ARG(count_words(ex, day, text_day_effect_one, text_day_effect_course, text_day_effect)),
-        SPAN_ARG(seen_by(ex, day->people)), SPAN_ARG(text_day_from_now_on(ex->language)));
+        SPAN_ARG(seen_by(ex, day->people)), SPAN_ARG(text_can_be_undone(ex->language)),
+        SPAN_ARG(text_day_from_now_on(ex->language)));
     page->form.submit = day->count == 1 ? text_day_submit_one(ex->language)
                                         : text_day_submit(ex->arena, ex->language, number_words(ex, (int64_t)day->count));
     page->form.submit_style = SPAN("button danger");

@@ -39,6 +39,13 @@ bool access_is_moderator(const struct access_facts *facts);
 const struct occurrence *access_open_class(const struct access_facts *facts);
 /* When a token that is made now ends (its exp): JITSI_TOKEN_TTL from now, or with the class and its late minutes. */
 instant access_token_expiry(const struct access_facts *facts);
+/* May the room of this call exist now, whoever is to be in it? That is while one of its classes is open to those who may come
+ * first: allowed, else not_found, inactive, too_early or too_late. Then *until is the last second of it, that of the last of
+ * its classes that follow one another without a gap: who sits in one of them is not put out by the end of another. `user` is
+ * not looked at. */
+enum verdict access_room(const struct access_facts *facts, instant *until);
+/* Seconds before the start at which the first may enter. */
+int64_t access_room_early(const struct windows *windows);
 /* Is its local day inside the course's days, and the course not archived? */
 bool access_in_course(const struct course *course, const struct occurrence *occurrence);
 /* The link in force, "" where there is none or it does not pass link_check. */

@@ -15,7 +15,8 @@ const char *verdict_name(enum verdict verdict)
 
 const char *via_name(enum via via)
 {
-    static const char *const names[] = {[VIA_PAGE] = "page", [VIA_TOKEN] = "token", [VIA_DEBUG] = "debug"};
+    static const char *const names[] = {
+        [VIA_PAGE] = "page", [VIA_TOKEN] = "token", [VIA_DEBUG] = "debug", [VIA_RETURN] = "return"};
     return names[via];
 }
 

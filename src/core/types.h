@@ -105,7 +105,8 @@ enum verdict {
 /* "allowed", "too_early", ... as in contract §3. */
 const char *verdict_name(enum verdict verdict);
 
-enum via { VIA_PAGE = 0, VIA_TOKEN = 1, VIA_DEBUG = 2 };
+/* How somebody came. Stored in records by these numbers: never renumbered. */
+enum via { VIA_PAGE = 0, VIA_TOKEN = 1, VIA_DEBUG = 2, VIA_RETURN = 3 };
 const char *via_name(enum via via);
 const char *role_name(enum role role); /* "student", "teacher", "" */
 

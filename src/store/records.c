@@ -56,6 +56,17 @@ bool store_join_counts(struct db *db, struct arena *arena, const struct join_sea
     return true;
 }
 
+bool store_returns(struct db *db, struct arena *arena, struct user_id user, struct meeting_id meeting, instant since,
+                   int64_t *count, struct err *err)
+{
+    struct sql_returns_since_row row;
+    bool found;
+    if (!sql_returns_since(db, arena, user, meeting, VIA_RETURN, VERDICT_ALLOWED, since, &row, &found, err))
+        return false;
+    *count = row.count;
+    return true;
+}
+
 /* --- forgotten ------------------------------------------------------------------------------------------------------ */
 
 static bool forget_joins(struct db *db, struct arena *arena, struct forgetting *f, struct err *err)

@@ -40,6 +40,10 @@ bool store_join_page(struct db *db, struct arena *arena, const struct join_searc
 bool store_join_counts(struct db *db, struct arena *arena, const struct join_search *search, int64_t counts[VERDICTS],
                        struct err *err);
 
+/* How often somebody was let into a call by the way back from the Jitsi server, from `since` on. */
+bool store_returns(struct db *db, struct arena *arena, struct user_id user, struct meeting_id meeting, instant since,
+                   int64_t *count, struct err *err);
+
 /* What is older than `before` goes: some records at each call, so that joins wait for nobody, until it is done. */
 #define FORGET_AT_ONCE 200
 struct forgetting {

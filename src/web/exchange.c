@@ -65,6 +65,14 @@ void exchange_choose_language(struct exchange *ex)
         language_of(ex->app->config->language_code, &ex->language);
 }
 
+bool exchange_has_bearer(const struct exchange *ex, struct secret secret)
+{
+    struct span given = request_header(ex->request, "Authorization"), scheme = SPAN("Bearer ");
+    return secret.len > 0 && !request_header_repeated(ex->request, "Authorization") &&
+           span_eq_nocase(span_sub(given, 0, scheme.len), scheme) &&
+           crypto_equal(span_sub(given, scheme.len, given.len), (struct span){(const char *)secret.bytes, secret.len});
+}
+
 bool exchange_wants_json(const struct exchange *ex)
 {
     if (ex->route && (ex->route->flags & ROUTE_JSON))
@@ -151,7 +159,7 @@ static struct span page_policy(struct exchange *ex)
                         SPAN_ARG(origin_of(jitsi->base_url)), SPAN_ARG(jitsi->domain));
 }
 
-struct response answer_html(struct exchange *ex, int status, const struct buf *page)
+struct response answer_html_under(struct exchange *ex, int status, const struct buf *page, struct span policy)
 {
     if (page->overflowed) {
         struct err err;
@@ -162,8 +170,13 @@ struct response answer_html(struct exchange *ex, int status, const struct buf *p
     /* With no-referrer, browsers send `Origin: null` with the page's own forms (Fetch, "append a request Origin"). */
     bool secret = ex->route && ex->route->flags & ROUTE_SECRET;
     response_header(&response, SPAN("Referrer-Policy"), secret ? SPAN("strict-origin") : SPAN("same-origin"));
-    response_header(&response, SPAN("Content-Security-Policy"), page_policy(ex));
+    response_header(&response, SPAN("Content-Security-Policy"), policy);
     return response;
+}
+
+struct response answer_html(struct exchange *ex, int status, const struct buf *page)
+{
+    return answer_html_under(ex, status, page, page_policy(ex));
 }
 
 struct response answer_json(struct exchange *ex, int status, const struct buf *json)

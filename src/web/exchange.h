@@ -53,6 +53,8 @@ struct span exchange_parameter(const struct exchange *ex, const char *name, bool
 bool language_of(struct span tag, enum language *out); /* of "es", "en"; false: of none */
 /* The language that this request asks for: ?idioma=, the footer's cookie, Accept-Language, the setting. */
 void exchange_choose_language(struct exchange *ex);
+/* Did the request bring this secret (Authorization: Bearer)? Not where the secret is not set. */
+bool exchange_has_bearer(const struct exchange *ex, struct secret secret);
 /* Does Accept prefer JSON over HTML, or the route speak nothing else? */
 bool exchange_wants_json(const struct exchange *ex);
 /* What was asked for, if it can be asked again: a GET of one of our paths, with its query but for what pages add that ask by
@@ -71,6 +73,8 @@ bool exchange_is_renewal(const struct exchange *ex);
 #define PAGE_MAX ((size_t)512 * 1024)
 
 struct response answer_html(struct exchange *ex, int status, const struct buf *page);
+/* The same under a policy of its own, for a page that shows what others do not. */
+struct response answer_html_under(struct exchange *ex, int status, const struct buf *page, struct span policy);
 struct response answer_json(struct exchange *ex, int status, const struct buf *json);
 struct response answer_text(struct exchange *ex, int status, struct span text);
 /* 302 (or `status`) to a Location, which is ours or a checked meeting URL. */

@@ -1,5 +1,5 @@
 /* join.c: the main job: /join-meeting/<id>/. */
-#include "web/admit.h"
+#include "web/embed.h"
 #include "web/routes.h"
 #include "web/verdicts.h"
 
@@ -10,7 +10,7 @@
 static struct response answer_allowed(struct exchange *ex, const struct attempt *attempt)
 {
     if (!exchange_wants_json(ex))
-        return answer_redirect(ex, 302, attempt->url);
+        return embed_wanted(ex) ? answer_embedded(ex, attempt) : answer_redirect(ex, 302, attempt->url);
     struct buf body = buf_new(ex->arena, 3 * TOKEN_MAX);
     struct json json = json_to(&body);
     json_object(&json);

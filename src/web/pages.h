@@ -82,6 +82,14 @@ struct denial_page {
     struct span enrol_href, enrol_once, enrol_back; /* to become a teacher of the course, and come back; empty: not offered */
 };
 
+/* The call inside the page: what the script gives to the server's IFrame API. */
+struct embed_page {
+    struct frame frame;
+    struct span course, ends, ends_rfc, zone; /* ends empty: not known; zone empty: the school's */
+    struct span script_href, api_href, here_href, return_href, elsewhere_href;
+    struct span domain, room, jwt, options, frame_title; /* room: after its tenant; options: the link's fragment */
+};
+
 struct portal_card {
     struct span state, state_class; /* the word, and its style */
     struct span course, code, when, zone, description; /* zone empty: the school's */

@@ -129,6 +129,7 @@ struct span via_words(enum language language, enum via via)
     case VIA_PAGE: return text_via_page(language);
     case VIA_TOKEN: return text_via_token(language);
     case VIA_DEBUG: return text_via_debug(language);
+    case VIA_RETURN: return text_via_return(language);
     }
     return SPAN("");
 }

@@ -240,6 +240,38 @@ static void the_table_is_obeyed(void **state)
     }
 }
 
+/* Rooms: nobody in particular asks. */
+static void check_room(const struct table_row *row, struct given given)
+{
+    struct date day = tuesday(), end_day = tuesday();
+    struct span until = row->fields[2], expected;
+    instant found;
+    given.facts.near = given.classes;
+    given.facts.now = moment(row->fields[0], &day);
+    apply(&given, row->fields[1]);
+    set_next(&given.facts);
+    span_cut(&until, ',', &expected);
+    const char *verdict = verdict_name(access_room(&given.facts, &found));
+    until = span_sub(span_trim(until), strlen("until "), until.len);
+    if (!span_eq(expected, span_of(verdict)))
+        print_error("%s at ", verdict);
+    table_assert(row, span_eq(expected, span_of(verdict)));
+    table_assert(row, found == (until.len ? moment(until, &end_day) : INSTANT_NONE));
+}
+
+static void the_table_of_rooms_is_obeyed(void **state)
+{
+    struct table table = table_read(*state, "rooms.txt", 3);
+    struct given given = {.facts = {.meeting = {.id = {1}, .course = {1}},
+                                    .course = {.id = {1}, .first_day = DATE_NONE, .last_day = DATE_NONE}}};
+    for (size_t i = 0; i < table.count; i++) {
+        if (span_eq(table.rows[i].fields[0], SPAN("given")))
+            apply(&given, table.rows[i].fields[1]);
+        else
+            check_room(&table.rows[i], given);
+    }
+}
+
 /* Facts that were never filled let nobody in, and every check bears them. */
 static void no_facts_no_entry(void **state)
 {
@@ -324,6 +356,7 @@ static void values_have_their_names(void **state)
     assert_string_equal(via_name(VIA_PAGE), "page");
     assert_string_equal(via_name(VIA_TOKEN), "token");
     assert_string_equal(via_name(VIA_DEBUG), "debug");
+    assert_string_equal(via_name(VIA_RETURN), "return");
     assert_string_equal(role_name(ROLE_NONE), "");
     assert_string_equal(role_name(ROLE_STUDENT), "student");
     assert_string_equal(role_name(ROLE_TEACHER), "teacher");
@@ -333,6 +366,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_table_is_obeyed, begin, end),
+        cmocka_unit_test_setup_teardown(the_table_of_rooms_is_obeyed, begin, end),
         cmocka_unit_test(no_facts_no_entry),
         cmocka_unit_test(the_checks_stand_in_the_order_of_the_contract),
         cmocka_unit_test(impossible_times_are_borne),

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 
 /* Whatever has more is refused, and so is what XMPP forbids: document types, entities of one's own, processing
- * instructions, comments; and any encoding but UTF-8. */
+ * instructions, comments. Read as UTF-8, whatever it says that it is. */
 #define XML_DEPTH 32
 #define XML_NODES 8192
 #define XML_ATTRIBUTES 64 /* of one element */

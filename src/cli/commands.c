@@ -82,5 +82,10 @@ const struct command commands[] = {
      "bring a backup back to where no database is yet", DB, false, true, restore, {NULL}},
     {"copy", NULL, "--from URL --to URL", "copia todo a otra base de datos, vacía (como DATABASE_URL)",
      "copy everything to another database, an empty one (as DATABASE_URL)", 0, false, false, copy, {"from!", "to!"}},
+    {"keys", "new", "", "hace una clave para RS256, que primero se publica y después firma",
+     "make a key for RS256, which is published first and signs later", 0, false, false, keys_new, {NULL}},
+    {"keys", "list", "[--json]", "las claves de RS256", "RS256's keys", 0, false, false, keys_list, {"json"}},
+    {"keys", "retire", "KID [--now]", "retira una clave cuyos tokens ya terminaron; --now, también antes",
+     "retire a key whose tokens have ended; --now, before that too", 0, false, true, keys_retire, {"now"}},
 };
 const size_t command_count = sizeof commands / sizeof commands[0];

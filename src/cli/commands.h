@@ -42,6 +42,9 @@ int jitsi_config(struct cli *cli);
 int backup(struct cli *cli);
 int restore(struct cli *cli);
 int copy(struct cli *cli);
+int keys_new(struct cli *cli);
+int keys_list(struct cli *cli);
+int keys_retire(struct cli *cli);
 
 /* One command line; returns the exit status. `environment` as of main. */
 int run_command_line(int count, char **words, char *const environment[]);

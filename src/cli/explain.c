@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "core/access.h"
+#include "meet/keyring.h"
 #include "web/when.h"
 
 #include <stdio.h>
@@ -12,6 +13,7 @@ struct explanation {
     struct jitsi jitsi;
     struct access_facts facts;
     enum verdict verdict;
+    bool signs; /* who asks may read the secret, or the keys */
     const struct zone *zone; /* the course's, else the school's */
 };
 
@@ -139,12 +141,15 @@ static struct span saw_token(const struct explanation *e)
 {
     bool moderator = access_is_moderator(&e->facts);
     struct span room = room_name(e->cli->arena, e->facts.course.id, e->facts.meeting.id);
-    bool given = e->cli->config->jitsi_jwt_secret.len > 0;
-    struct span note = given ? SPAN("") : say(e, "; la clave se da por hecha", "; the secret is taken for granted");
+    bool rs256 = e->jitsi.signing == SIGNING_RS256;
+    struct span alg = rs256 ? SPAN("RS256") : SPAN("HS256");
+    struct span granted = say(e, "; la clave se da por hecha",
+                              rs256 ? "; the key is taken for granted" : "; the secret is taken for granted");
+    struct span note = e->signs ? SPAN("") : granted;
     return arena_printf(e->cli->arena,
-                        e->cli->spanish ? "HS256, sala %.*s, moderador %s, terminaría %.*s%.*s"
-                                        : "HS256, room %.*s, moderator %s, would end %.*s%.*s",
-                        SPAN_ARG(room), moderator ? "true" : "false",
+                        e->cli->spanish ? "%.*s, sala %.*s, moderador %s, terminaría %.*s%.*s"
+                                        : "%.*s, room %.*s, moderator %s, would end %.*s%.*s",
+                        SPAN_ARG(alg), SPAN_ARG(room), moderator ? "true" : "false",
                         SPAN_ARG(clock_of(e, access_token_expiry(&e->facts))), SPAN_ARG(note));
 }
 
@@ -241,6 +246,15 @@ static bool find_zone(struct explanation *e, struct meeting_id id, struct err *e
     return e->zone != NULL;
 }
 
+static bool has_signer(struct cli *cli)
+{
+    struct signer *signer;
+    struct err ignored;
+    signer_open(cli->arena, cli->config, cli->now, &signer, &ignored);
+    signer_free(signer);
+    return signer != NULL;
+}
+
 int explain(struct cli *cli)
 {
     struct explanation e = {.cli = cli, .jitsi = config_jitsi(cli->config)};
@@ -255,6 +269,7 @@ int explain(struct cli *cli)
         return status;
     if (!store_user_find(cli->db, cli->arena, cli_option(cli, "user"), &e.user, &err) || !find_zone(&e, meeting, &err))
         return cli_fail(cli, &err);
+    e.signs = has_signer(cli);
     e.facts = (struct access_facts){.now = has_at ? zone_instant(e.zone, day, seconds) : cli->now,
                                     .user = &e.user,
                                     .windows = config_windows(cli->config),

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
+#define ALONE_MS 800  /* in which jicofo makes the first to come moderator, where it does */
 #define DRAIN_MS 1500 /* what three sessions that were not asked for a while need at least */
-#define WATCH_MS 2500 /* jicofo and token_affiliation say who is what shortly after somebody came, and more than once  \
-                       */
+#define WATCH_MS 2500 /* jicofo and token_affiliation say who is what shortly after somebody came, and more than once */
 
 /* The examination's room under way. */
 struct scene {
@@ -173,6 +173,11 @@ static void judge_first(struct scene *scene, const struct occupant *first, bool 
         finding = SEEN_FIRST_STUDENT_ALL;
     else if (!scene->focus_came)
         finding = SEEN_FIRST_STUDENT_CREATOR;
+    /* Who makes a room moderates it, whatever the token says; on a server that works jicofo is who makes it. */
+    if (finding == SEEN_FIRST_STUDENT_CREATOR && !span_eq(first->affiliation, SPAN("owner"))) {
+        report_untried(scene->door->report, CHECK_FIRST_STUDENT, WHY_MADE_ROOM, SPAN(""));
+        return;
+    }
     tell(scene, finding, first);
 }
 
@@ -209,6 +214,8 @@ static void judge_roles(struct scene *scene)
 static void try_roles(struct scene *scene)
 {
     struct door *door = scene->door;
+    int64_t alone = monotonic_ms() + ALONE_MS;
+    visit_watch(&(struct visitor *){scene->student}, 1, alone < door->request->until_ms ? alone : door->request->until_ms);
     bring(scene, &scene->teacher, door->site.domain, door->tokens.teacher, scene->focus_came);
     bring(scene, &scene->late, door->site.domain, door->tokens.late, scene->focus_came);
     int64_t end = monotonic_ms() + WATCH_MS;
@@ -231,6 +238,10 @@ void door_try_room(struct door *door, struct visitor *student)
         try_others(&scene, false);
     else
         try_guests(&scene, false);
-    enum doctor_reason reason = !door->own_in ? WHY_OWN_REFUSED : scene.focus_came ? door_why(door) : WHY_NO_FOCUS;
+    bool refused = scene.focus_came && student->entry.answer == ANSWER_NO;
+    enum doctor_reason reason = !door->own_in      ? WHY_OWN_REFUSED
+                                : refused          ? WHY_NOT_ENTERED
+                                : scene.focus_came ? door_why(door)
+                                                   : WHY_NO_FOCUS;
     report_rest(door->report, CHECK_OWN_ROOM, CHECK_COUNT - 1, reason, SPAN(""));
 }

@@ -152,8 +152,8 @@ bool site_is_of(struct span address, struct span base_url)
 /* An address of a page relative to the server's, as browsers read it. */
 struct span site_absolute(struct arena *arena, struct span address, struct span base_url)
 {
-    struct url url;
-    if (!url_parse(base_url, &url) || url_parse(address, &url))
+    struct url url, ignored;
+    if (!url_parse(base_url, &url) || url_parse(address, &ignored))
         return address;
     size_t origin = (size_t)(url.path.len ? url.path.ptr - base_url.ptr : (ptrdiff_t)base_url.len);
     if (span_starts(address, SPAN("//")))

@@ -149,7 +149,7 @@ static void log_refusal(struct exchange *ex, const struct attempt *attempt)
         break;
     case VERDICT_TOKEN_ERROR:
         if (!attempt->facts.can_sign)
-            log_event(&ex->log, level, FIELDS(ON_THE_WAY), "Error generando JWT: falta JITSI_JWT_SECRET");
+            log_event(&ex->log, level, FIELDS(ON_THE_WAY), "Error generando JWT: falta la clave con que se firma");
         break; /* what failed while it was made was logged there */
     case VERDICT_ALLOWED:
     case VERDICT_UNAUTHENTICATED:

@@ -141,6 +141,7 @@ const struct route routes[] = {
      manage_day_restore, NULL, WHO_STAFF},
     {"manage_day_restore", "/gestion/suspender-dia/deshacer/", ROUTE_POST, RUNS_DESK, ROUTE_LOGIN,
      manage_day_restore, NULL, WHO_STAFF},
+    {"jitsi_keys", "/jitsi/keys/<rest>", ROUTE_GET, RUNS_NONE, 0, jitsi_keys, NULL, WHO_ANYBODY},
 };
 const size_t route_count = sizeof routes / sizeof routes[0];
 _Static_assert(sizeof routes / sizeof routes[0] < METRIC_ROUTES, "each is counted");

@@ -120,4 +120,6 @@ struct response manage_class_restore(struct exchange *ex);
 struct response manage_day_cancel(struct exchange *ex);
 struct response manage_day_restore(struct exchange *ex);
 
+struct response jitsi_keys(struct exchange *ex);
+
 #endif

@@ -65,6 +65,15 @@ static void test_an_empty_secret_is_missing(void **state)
     trial_assert_told(trial, "JITSI_JWT_SECRET is missing; for example: openssl rand -hex 32\n");
 }
 
+/* Is there a key? The folder is looked at where it is used. */
+static void test_with_rs256_no_secret_is_needed(void **state)
+{
+    struct trial *trial = *state;
+    assert_true(LOAD(trial, ALL, NULL, "JITSI_SIGNING=RS256"));
+    assert_true(LOAD(trial, ALL, NULL, "JITSI_SIGNING=RS256", "JITSI_JWT_SECRET=short"));
+    assert_false(LOAD(trial, ALL, NULL, "JITSI_SIGNING=HS256"));
+}
+
 static void test_others_keys_are_optional_and_not_short(void **state)
 {
     struct trial *trial = *state;
@@ -112,6 +121,7 @@ int main(void)
         TRIAL_TEST(test_a_secret_twice),
         TRIAL_TEST(test_a_secret_that_cannot_be_read_is_told_once),
         TRIAL_TEST(test_an_empty_secret_is_missing),
+        TRIAL_TEST(test_with_rs256_no_secret_is_needed),
         TRIAL_TEST(test_others_keys_are_optional_and_not_short),
         TRIAL_TEST(test_commands_without_tokens_need_no_secret),
         TRIAL_TEST(test_a_secret_that_lost_its_key_is_not_shown),

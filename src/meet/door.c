@@ -169,7 +169,7 @@ bool door_examine(struct arena *arena, const struct door_request *request, struc
     report->names.issuer = jitsi.issuer;
     report->names.domain = jitsi.domain;
     report->names.public = request->config->public_url;
-    door.room_name = arena_printf(arena, "portero-doctor-%.*s", SPAN_ARG(name));
+    door.room_name = arena_printf(arena, ROOM_OF_DOCTOR "%.*s", SPAN_ARG(name));
     if (!door_tokens_make(arena, &jitsi, request->signer, door.room_name, request->now, &door.tokens, err))
         return false;
     if (door_look(&door, &unread))

@@ -43,11 +43,11 @@ static enum doctor_finding refusal_of(struct span said)
     static const struct {
         const char *word;
         enum doctor_finding finding;
-    } words[] = {{"SASL ", SEEN_OWN_TOKEN_LOGIN},       {"ssuer", SEEN_OWN_TOKEN_ISSUER},
-                 {"'iss'", SEEN_OWN_TOKEN_ISSUER},      {"udience", SEEN_OWN_TOKEN_AUDIENCE},
-                 {"'aud'", SEEN_OWN_TOKEN_AUDIENCE},    {"ignature", SEEN_OWN_TOKEN_SIGNATURE},
-                 {"kid", SEEN_OWN_TOKEN_KEYS},          {"public key", SEEN_OWN_TOKEN_KEYS},
-                 {"lgorithm", SEEN_OWN_TOKEN_SIGNATURE}};
+    } words[] = {{"SASL ", SEEN_OWN_TOKEN_LOGIN},     {"ssuer", SEEN_OWN_TOKEN_ISSUER},
+                 {"'iss'", SEEN_OWN_TOKEN_ISSUER},    {"udience", SEEN_OWN_TOKEN_AUDIENCE},
+                 {"'aud'", SEEN_OWN_TOKEN_AUDIENCE},  {"ignature", SEEN_OWN_TOKEN_SIGNATURE},
+                 {" exp", SEEN_OWN_TOKEN_EXPIRED},    {"kid", SEEN_OWN_TOKEN_KEYS},
+                 {"public key", SEEN_OWN_TOKEN_KEYS}, {"lgorithm", SEEN_OWN_TOKEN_SIGNATURE}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (says(said, words[i].word))
             return words[i].finding;
@@ -161,15 +161,12 @@ static void try_door(struct door *door, struct span unread)
 bool door_examine(struct arena *arena, const struct door_request *request, struct report *report, struct err *err)
 {
     struct jitsi jitsi = config_jitsi(request->config);
-    unsigned char random[8];
-    crypto_random(random, sizeof random);
-    struct span name = hex_encode(arena, (struct span){(const char *)random, sizeof random}), unread;
-    struct door door = {.arena = arena, .request = request, .report = report};
+    struct door door = {.arena = arena, .request = request, .report = report, .room_name = room_of_doctor(arena)};
+    struct span unread;
     report->names.audience = jitsi.audience;
     report->names.issuer = jitsi.issuer;
     report->names.domain = jitsi.domain;
     report->names.public = request->config->public_url;
-    door.room_name = arena_printf(arena, "portero-doctor-%.*s", SPAN_ARG(name));
     if (!door_tokens_make(arena, &jitsi, request->signer, door.room_name, request->now, &door.tokens, err))
         return false;
     if (door_look(&door, &unread))

@@ -37,8 +37,9 @@ static bool says(struct span text, const char *word)
     return memmem(text.ptr, text.len, word, strlen(word)) != NULL;
 }
 
-/* By the words of Jitsi's token library, which of the settings does not agree with ours. */
-static enum doctor_finding refusal_of(struct span said)
+/* By the words of Jitsi's token library, which of the settings does not agree with ours. A signature that the server
+ * checks by a public key is wrong for want of the right key. */
+static enum doctor_finding refusal_of(const struct door *door, struct span said)
 {
     static const struct {
         const char *word;
@@ -47,10 +48,12 @@ static enum doctor_finding refusal_of(struct span said)
                  {"'iss'", SEEN_OWN_TOKEN_ISSUER},    {"udience", SEEN_OWN_TOKEN_AUDIENCE},
                  {"'aud'", SEEN_OWN_TOKEN_AUDIENCE},  {"ignature", SEEN_OWN_TOKEN_SIGNATURE},
                  {" exp", SEEN_OWN_TOKEN_EXPIRED},    {"kid", SEEN_OWN_TOKEN_KEYS},
-                 {"public key", SEEN_OWN_TOKEN_KEYS}, {"lgorithm", SEEN_OWN_TOKEN_SIGNATURE}};
+                 {"public key", SEEN_OWN_TOKEN_KEYS}, {"lgorithm", SEEN_OWN_TOKEN_ALGORITHM},
+                 {" alg", SEEN_OWN_TOKEN_ALGORITHM}};
+    bool by_keys = signer_keys(door->request->signer)->count > 0;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (says(said, words[i].word))
-            return words[i].finding;
+            return words[i].finding == SEEN_OWN_TOKEN_SIGNATURE && by_keys ? SEEN_OWN_TOKEN_KEYS : words[i].finding;
     return SEEN_OWN_TOKEN_REFUSED;
 }
 
@@ -84,7 +87,7 @@ static bool try_own(struct door *door, struct bosh *bosh, struct span unread)
     if (door->own_in)
         report_found(report, SEEN_OWN_TOKEN_FINE, SPAN(""));
     else if (result == BOSH_REFUSED)
-        report_found(report, refusal_of(bosh->said), bosh->said);
+        report_found(report, refusal_of(door, bosh->said), bosh->said);
     return result == BOSH_GOOD || result == BOSH_REFUSED;
 }
 
@@ -169,6 +172,7 @@ bool door_examine(struct arena *arena, const struct door_request *request, struc
     report->names.public = request->config->public_url;
     if (!door_tokens_make(arena, &jitsi, request->signer, door.room_name, request->now, &door.tokens, err))
         return false;
+    report->names.alg = signer_alg(request->signer);
     if (door_look(&door, &unread))
         try_door(&door, unread);
     else

@@ -15,7 +15,7 @@ CC_clang := clang
 CC_fuzz := clang
 CC := $(CC_$(MODE))
 
-PACKAGES := libmicrohttpd openssl libsodium jansson sqlite3 libpq
+PACKAGES := libmicrohttpd openssl libsodium jansson sqlite3 libpq libcurl expat
 WARNINGS := -Wall -Wextra -Wformat=2 -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 HARDEN := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
           -ftrivial-auto-var-init=zero

@@ -1,6 +1,8 @@
 /* app.c: what the program has opened. */
 #include "app/app.h"
 
+#include "base/clock.h"
+
 #include <stdlib.h>
 
 static struct metrics *new_metrics(void)
@@ -13,22 +15,31 @@ static struct metrics *new_metrics(void)
     return metrics;
 }
 
-bool app_open(const struct config *config, bool serving, struct app *out, struct err *err)
+static bool open_log(const struct config *config, bool serving, struct log **out, struct err *err)
 {
-    *out = (struct app){.config = config, .jitsi = config_jitsi(config), .windows = config_windows(config)};
     struct log_options options = {.level = config->log_level,
                                   .format = config->log_format,
                                   .file = config->log_file,
                                   .zone = config->time_zone,
                                   .background = serving};
-    if (!log_open(&options, &out->log, err))
+    return log_open(&options, out, err);
+}
+
+bool app_open(const struct config *config, bool serving, struct app *out, struct err *err)
+{
+    bool by_key = config->jitsi_signing == SIGNING_RS256;
+    *out = (struct app){.config = config, .jitsi = config_jitsi(config), .windows = config_windows(config)};
+    if (by_key && !keyring_open(config->jitsi_keys, clock_ms() / 1000, &out->keyring, err))
         return false;
-    if (!(serving ? store_open_unseen : store_open)(config->database_url, &out->store, err)) {
+    if (open_log(config, serving, &out->log, err)) {
+        if ((serving ? store_open_unseen : store_open)(config->database_url, &out->store, err)) {
+            out->metrics = new_metrics();
+            return true;
+        }
         log_close(out->log);
-        return false;
     }
-    out->metrics = new_metrics();
-    return true;
+    keyring_close(out->keyring);
+    return false;
 }
 
 void app_close(struct app *app)
@@ -36,6 +47,7 @@ void app_close(struct app *app)
     free(app->metrics);
     store_close(app->store);
     log_close(app->log);
+    keyring_close(app->keyring);
 }
 
 struct worker *worker_open_offline(const struct app *app)
@@ -45,7 +57,8 @@ struct worker *worker_open_offline(const struct app *app)
         abort();
     worker->app = app;
     worker->zones = zones_new(ZONE_DIRECTORY);
-    worker->signer = signer_hs256(app->config->jitsi_jwt_secret);
+    if (app->keyring == NULL)
+        worker->signer = signer_hs256(app->config->jitsi_jwt_secret);
     return worker;
 }
 
@@ -60,6 +73,11 @@ bool worker_open(const struct app *app, struct worker **out, struct err *err)
 
 struct signer *worker_signer(struct worker *worker)
 {
+    struct keyring *keyring = worker->app->keyring;
+    if (keyring && worker->keys_version != keyring_version(keyring)) {
+        signer_free(worker->signer);
+        worker->signer = keyring_signer(keyring, &worker->keys_version);
+    }
     return worker->signer;
 }
 

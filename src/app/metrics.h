@@ -11,8 +11,8 @@
 
 #define METRIC_ROUTES 128 /* rows of the table of routes, and one for what is none of them */
 #define METRIC_CLASSES 6 /* 1xx to 5xx; 0 is none */
-#define METRIC_VERDICTS 9
-#define METRIC_VIAS 3
+#define METRIC_VERDICTS 10
+#define METRIC_VIAS 4
 
 enum login_count {
     LOGIN_COUNT_OK,

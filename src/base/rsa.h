@@ -13,7 +13,7 @@
 struct rsa_key;
 struct rsa_key *rsa_key_new(void); /* takes some 100 ms */
 /* NULL where the text is no unencrypted PEM of an RSA key of 2048 to 4096 bits. The numbers of a private key are kept
- * in OpenSSL's secure heap (locked, outside core dumps, wiped when freed); what it computes of them meanwhile is not.
+ * in OpenSSL's secure heap (locked, outside core dumps, wiped when freed); its copies of the primes, for computing, are not.
  */
 struct rsa_key *rsa_key_read(struct secret pem);
 struct rsa_key *rsa_key_read_public(struct span pem);

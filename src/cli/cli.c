@@ -78,6 +78,17 @@ static const char *in_spanish(const char *text)
         {"portero.records.db is damaged", "portero.records.db está dañado"},
         {"the database to copy to holds data already", "la base de datos de destino ya tiene datos"},
         {"there is no database to copy from", "no existe la base de datos de origen"},
+        {"JITSI_KEYS has no key; make one with: portero keys new", "JITSI_KEYS no tiene ninguna clave; haga una con: portero keys new"},
+        {"others may write into the folder of JITSI_KEYS; chmod it to 0700",
+         "otros pueden escribir en la carpeta de JITSI_KEYS; use chmod 0700"},
+        {"others may use this private key; chmod it to 0600", "otros pueden usar esta clave privada; use chmod 0600"},
+        {"is no private RSA key of 2048 to 4096 bits", "no es una clave privada RSA de 2048 a 4096 bits"},
+        {"is no name of a key", "no es el nombre de una clave"},
+        {"there are too many keys; retire some", "hay demasiadas claves; retire algunas"},
+        {"no such key", "no existe esa clave"},
+        {"it is the only key; make another first: portero keys new", "es la única clave; antes haga otra: portero keys new"},
+        {"it signs; make another first (portero keys new), and retire this one once that one signs",
+         "es la que firma; antes haga otra (portero keys new), y retire esta cuando firme aquella"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         if (strcmp(text, pairs[i][0]) == 0)
@@ -87,8 +98,11 @@ static const char *in_spanish(const char *text)
 
 int cli_fail(struct cli *cli, const struct err *err)
 {
-    const char *text = cli->spanish ? in_spanish(err->text) : err->text;
-    fprintf(stderr, "portero: %.*s\n", SPAN_ARG(cli_shown(cli->arena, span_of(text))));
+    const char *colon = strstr(err->text, ".pem: "); /* before it, the name of a key's file */
+    size_t named = colon ? (size_t)(colon - err->text) + 6 : 0;
+    const char *text = cli->spanish ? in_spanish(err->text + named) : err->text + named;
+    fprintf(stderr, "portero: %.*s%.*s\n", SPAN_ARG(cli_shown(cli->arena, (struct span){err->text, named})),
+            SPAN_ARG(cli_shown(cli->arena, span_of(text))));
     return err->code == ERR_FOREIGN || err->code == ERR_INVALID ? EXIT_USAGE : EXIT_FAILED;
 }
 

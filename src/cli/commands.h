@@ -36,10 +36,15 @@ int meeting_move(struct cli *cli);
 int token_mint(struct cli *cli);
 int token_inspect(struct cli *cli);
 int explain(struct cli *cli);
+int doctor(struct cli *cli);
 int joins_list(struct cli *cli);
+int jitsi_config(struct cli *cli);
 int backup(struct cli *cli);
 int restore(struct cli *cli);
 int copy(struct cli *cli);
+int keys_new(struct cli *cli);
+int keys_list(struct cli *cli);
+int keys_retire(struct cli *cli);
 
 /* One command line; returns the exit status. `environment` as of main. */
 int run_command_line(int count, char **words, char *const environment[]);

@@ -1,6 +1,15 @@
 /* course.c: `portero course …` and `portero enrol …`. */
 #include "cli/commands.h"
 
+static void read_waits(struct cli *cli, bool *out)
+{
+    struct span word = cli_option(cli, "wait-for-teacher");
+    if (word.ptr && !span_eq(word, SPAN("yes")) && !span_eq(word, SPAN("no")))
+        cli_problem(cli, "wait-for-teacher", "es yes o no", "is yes or no");
+    if (word.ptr)
+        *out = span_eq(word, SPAN("yes"));
+}
+
 static void read_fields(struct cli *cli, struct course *course)
 {
     struct span zone = cli_option(cli, "time-zone");
@@ -15,6 +24,7 @@ static void read_fields(struct cli *cli, struct course *course)
                         "is no time zone such as America/Santiago");
         course->zone = zone;
     }
+    read_waits(cli, &course->waits);
     if (!date_is_none(course->first_day) && !date_is_none(course->last_day) &&
         course->last_day.days < course->first_day.days)
         cli_problem(cli, "last-day", "es antes del primer día", "is before the first day");
@@ -63,6 +73,7 @@ static void put_course_json(struct cli *cli, struct json *json, const struct cou
     json_put_date(cli, json, SPAN("first_day"), course->first_day);
     json_put_date(cli, json, SPAN("last_day"), course->last_day);
     json_put_text(json, SPAN("time_zone"), course->zone);
+    json_put_bool(json, SPAN("wait_for_teacher"), course->waits);
     json_object_end(json);
 }
 

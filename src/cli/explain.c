@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "core/access.h"
+#include "meet/keyring.h"
 #include "web/when.h"
 
 #include <stdio.h>
@@ -12,6 +13,7 @@ struct explanation {
     struct jitsi jitsi;
     struct access_facts facts;
     enum verdict verdict;
+    bool signs; /* who asks may read the secret, or the keys */
     const struct zone *zone; /* the course's, else the school's */
 };
 
@@ -113,6 +115,17 @@ static struct span saw_hours(const struct explanation *e)
         SPAN_ARG(clock_of(e, class->ends_at + facts->windows.late)));
 }
 
+static struct span saw_teacher(const struct explanation *e)
+{
+    const struct access_facts *facts = &e->facts;
+    if (!facts->course.waits)
+        return say(e, "no se espera", "not waited for");
+    if (access_is_moderator(facts))
+        return say(e, "modera, y no espera", "a moderator, who does not wait");
+    return facts->teacher_entered ? say(e, "ya entró; la espera está encendida", "has come in; the course waits")
+                                  : say(e, "aún no entra; la espera está encendida", "has not come in; the course waits");
+}
+
 static struct span saw_link(const struct explanation *e)
 {
     struct span link = link_of(e->cli->arena, &e->jitsi, &e->facts.meeting);
@@ -128,17 +141,20 @@ static struct span saw_token(const struct explanation *e)
 {
     bool moderator = access_is_moderator(&e->facts);
     struct span room = room_name(e->cli->arena, e->facts.course.id, e->facts.meeting.id);
-    bool given = e->cli->config->jitsi_jwt_secret.len > 0;
-    struct span note = given ? SPAN("") : say(e, "; la clave se da por hecha", "; the secret is taken for granted");
+    bool rs256 = e->jitsi.signing == SIGNING_RS256;
+    struct span alg = rs256 ? SPAN("RS256") : SPAN("HS256");
+    struct span granted = say(e, "; la clave se da por hecha",
+                              rs256 ? "; the key is taken for granted" : "; the secret is taken for granted");
+    struct span note = e->signs ? SPAN("") : granted;
     return arena_printf(e->cli->arena,
-                        e->cli->spanish ? "HS256, sala %.*s, moderador %s, terminaría %.*s%.*s"
-                                        : "HS256, room %.*s, moderator %s, would end %.*s%.*s",
-                        SPAN_ARG(room), moderator ? "true" : "false",
+                        e->cli->spanish ? "%.*s, sala %.*s, moderador %s, terminaría %.*s%.*s"
+                                        : "%.*s, room %.*s, moderator %s, would end %.*s%.*s",
+                        SPAN_ARG(alg), SPAN_ARG(room), moderator ? "true" : "false",
                         SPAN_ARG(clock_of(e, access_token_expiry(&e->facts))), SPAN_ARG(note));
 }
 
 static struct span (*const saw[ACCESS_CHECKS])(const struct explanation *e) = {
-    saw_session, saw_exists, saw_enrolled, saw_switch, saw_hours, saw_link, saw_token};
+    saw_session, saw_exists, saw_enrolled, saw_switch, saw_hours, saw_teacher, saw_link, saw_token};
 
 /* Where there is no call, there is nothing more to see. */
 static struct span seen_by(const struct explanation *e, size_t check)
@@ -230,6 +246,15 @@ static bool find_zone(struct explanation *e, struct meeting_id id, struct err *e
     return e->zone != NULL;
 }
 
+static bool has_signer(struct cli *cli)
+{
+    struct signer *signer;
+    struct err ignored;
+    signer_open(cli->arena, cli->config, cli->now, &signer, &ignored);
+    signer_free(signer);
+    return signer != NULL;
+}
+
 int explain(struct cli *cli)
 {
     struct explanation e = {.cli = cli, .jitsi = config_jitsi(cli->config)};
@@ -244,6 +269,7 @@ int explain(struct cli *cli)
         return status;
     if (!store_user_find(cli->db, cli->arena, cli_option(cli, "user"), &e.user, &err) || !find_zone(&e, meeting, &err))
         return cli_fail(cli, &err);
+    e.signs = has_signer(cli);
     e.facts = (struct access_facts){.now = has_at ? zone_instant(e.zone, day, seconds) : cli->now,
                                     .user = &e.user,
                                     .windows = config_windows(cli->config),

@@ -41,7 +41,7 @@ static void print_text(struct listing *listing, const struct join *join)
     struct arena *arena = listing->arena;
     struct span at = instant_format_utc(arena, join->at);
     struct span call = cli_word(listing->cli, "videollamada", "call");
-    printf("%.*s  %-16s %-6s %.*s %lld (%.*s)  %.*s  %.*s\n", SPAN_ARG(at), verdict_name(join->verdict),
+    printf("%.*s  %-19s %-6s %.*s %lld (%.*s)  %.*s  %.*s\n", SPAN_ARG(at), verdict_name(join->verdict),
            via_name(join->via), SPAN_ARG(call), (long long)join->meeting.v,
            SPAN_ARG(cli_shown(arena, join->course_name)), SPAN_ARG(cli_shown(arena, join->username)),
            SPAN_ARG(cli_shown(arena, join->address)));

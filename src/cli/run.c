@@ -4,6 +4,7 @@
 #include "cli/demo.h"
 #include "cli/run_server.h"
 #include "config/sources.h"
+#include "meet/keyring.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -242,10 +243,22 @@ int run_command_line(int count, char **words, char *const environment[])
     return finish(status, spanish);
 }
 
+/* With RS256 the settings alone do not say so. */
+static bool can_sign(struct cli *cli, struct err *err)
+{
+    struct signer *signer;
+    bool opened = signer_open(cli->arena, cli->config, cli->now, &signer, err);
+    signer_free(signer);
+    return opened;
+}
+
 int serve(struct cli *cli)
 {
+    struct err err;
     if (!cli_sound(cli))
         return cli_refuse(cli);
+    if (!can_sign(cli, &err))
+        return cli_fail(cli, &err);
     if (cli_has(cli, "check"))
         return EXIT_DONE;
     return run_server(cli->config, cli_has(cli, "migrate"), NULL, NULL);
@@ -261,5 +274,8 @@ int migrate(struct cli *cli)
 
 int demo(struct cli *cli)
 {
-    return cli_sound(cli) ? run_demo(cli->config) : cli_refuse(cli);
+    struct err err;
+    if (!cli_sound(cli))
+        return cli_refuse(cli);
+    return can_sign(cli, &err) ? run_demo(cli->config) : cli_fail(cli, &err);
 }

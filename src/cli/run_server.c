@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -60,6 +61,8 @@ struct jobs {
     struct date forgot_on;
     bool forgets; /* there are more old records */
     struct forgetting forgetting;
+    int64_t ran_ms, looked_ms; /* when run_jobs and look_at_keys were last called */
+    struct err keys_err;       /* why the keys could not be read the last time, told once; text "": they could */
 };
 
 static void log_database_error(const struct app *app, const struct err *err)
@@ -134,6 +137,7 @@ static void run_jobs(struct jobs *jobs)
     watch_clock(jobs->app);
     if (!store_is_found(jobs->app->store))
         return;
+    jobs->ran_ms = monotonic_ms();
     if ((int32_t)(now / DAY_SECONDS) != jobs->extended_on.days)
         extend_horizon(jobs, now);
     begin_forgetting(jobs, now);
@@ -142,6 +146,32 @@ static void run_jobs(struct jobs *jobs)
     jobs->expired_at = now;
     if (!store_expire(jobs->worker->db, jobs->app->config->session_ttl, now, &err))
         log_database_error(jobs->app, &err);
+}
+
+/* --- RS256's keys --------------------------------------------------------------------------------------------------- */
+
+static void look_at_keys(struct jobs *jobs)
+{
+    struct keyring *keyring = jobs->app->keyring;
+    struct log_context log = log_here(jobs->app);
+    struct err err = {0};
+    bool signs;
+    char kid[KID_SIZE];
+    if (keyring == NULL)
+        return;
+    jobs->looked_ms = monotonic_ms();
+    if (!keyring_look(keyring, log.now_ms / 1000, &signs, &err) && strcmp(err.text, jobs->keys_err.text) != 0)
+        log_event(&log, LOG_ERROR, FIELDS(F_TEXT("error", span_of(err.text))),
+                  "No se pudieron leer las claves de firma: se sigue con las anteriores");
+    jobs->keys_err = err;
+    keyring_kid(keyring, kid);
+    if (signs)
+        log_event(&log, LOG_INFO, FIELDS(F_TEXT("kid", span_of(kid))), "Se firma con otra clave");
+}
+
+static bool keys_are_due(const struct jobs *jobs)
+{
+    return jobs->app->keyring && monotonic_ms() - jobs->looked_ms >= KEY_LOOK * 1000;
 }
 
 /* --- serving ------------------------------------------------------------------------------------------------------ */
@@ -167,24 +197,38 @@ static bool find_database(struct jobs *jobs, struct err *err)
     return store_is_found(jobs->app->store) || err->code == ERR_UNAVAILABLE;
 }
 
+static bool jobs_are_due(const struct jobs *jobs)
+{
+    return jobs->app->keyring == NULL || monotonic_ms() - jobs->ran_ms >= (JOBS_SECONDS - KEY_LOOK) * 1000;
+}
+
+static struct timespec pause_of(const struct jobs *jobs)
+{
+    if (jobs->forgets)
+        return (struct timespec){.tv_nsec = FORGET_PAUSE_MS * 1000000};
+    if (!store_is_found(jobs->app->store))
+        return (struct timespec){.tv_nsec = FIND_MS * 1000000};
+    return (struct timespec){.tv_sec = jobs->app->keyring ? KEY_LOOK : JOBS_SECONDS};
+}
+
 /* False: not because a signal said so. */
 static bool wait_for_the_end(const sigset_t *signals, struct jobs *jobs, struct err *err)
 {
     for (;;) {
-        bool found = store_is_found(jobs->app->store);
-        struct timespec timeout = {.tv_sec = found ? JOBS_SECONDS : 0, .tv_nsec = found ? 0 : FIND_MS * 1000000};
-        if (jobs->forgets)
-            timeout = (struct timespec){.tv_nsec = FORGET_PAUSE_MS * 1000000};
-        int number = sigtimedwait(signals, NULL, &timeout);
+        struct timespec pause = pause_of(jobs);
+        int number = sigtimedwait(signals, NULL, &pause);
+        bool idle = number < 0 && errno == EAGAIN;
         if (number == SIGTERM || number == SIGINT)
             return true;
         if (number == SIGHUP)
             reopen_log(jobs->app);
-        else if (number < 0 && errno == EAGAIN && !found && !find_database(jobs, err))
+        if (number == SIGHUP || keys_are_due(jobs))
+            look_at_keys(jobs);
+        if (idle && !store_is_found(jobs->app->store) && !find_database(jobs, err))
             return false;
-        else if (number < 0 && errno == EAGAIN && jobs->forgets)
+        else if (idle && jobs->forgets)
             forget_records(jobs);
-        else if (number < 0 && errno == EAGAIN)
+        else if (idle && jobs_are_due(jobs))
             run_jobs(jobs);
     }
 }

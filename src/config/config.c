@@ -45,7 +45,7 @@ static void check_jitsi(struct problems *problems, unsigned needs, struct config
     if (has_scheme(config->jitsi_base_url, SPAN("http://")) && !debug)
         refuse(problems, SETTING_JITSI_BASE_URL, "es http sin cifrar, que solo vale con DEBUG=1",
                "is plain http, which is for DEBUG=1 only");
-    if (!(needs & NEED_JITSI))
+    if (!(needs & NEED_JITSI) || config->jitsi_signing == SIGNING_RS256)
         return;
     if (config->jitsi_jwt_secret.len == 0)
         refuse(problems, SETTING_JITSI_JWT_SECRET, "falta", "is missing");

@@ -29,17 +29,18 @@ bool access_in_course(const struct course *course, const struct occurrence *occu
 
 /* Both ends included: the opening second, and the last second of the late minutes. The minutes are added to the clock's
  * reading and not to the class, so that no stored time overflows. */
-static bool is_open(const struct access_facts *facts, const struct occurrence *class)
+static bool is_open(const struct access_facts *facts, const struct occurrence *class, int64_t early, instant at)
 {
-    return !class->cancelled && access_in_course(&facts->course, class) &&
-           class->starts_at <= facts->now + access_early(facts) && facts->now - facts->windows.late <= class->ends_at;
+    return !class->cancelled && access_in_course(&facts->course, class) && class->starts_at <= at + early &&
+           at - facts->windows.late <= class->ends_at;
 }
 
 const struct occurrence *access_open_class(const struct access_facts *facts)
 {
     const struct occurrence *open = NULL;
+    int64_t early = access_early(facts);
     for (size_t i = 0; i < facts->near_count; i++)
-        if (is_open(facts, &facts->near[i]) && (open == NULL || facts->near[i].starts_at >= open->starts_at))
+        if (is_open(facts, &facts->near[i], early, facts->now) && (open == NULL || facts->near[i].starts_at >= open->starts_at))
             open = &facts->near[i];
     return open;
 }
@@ -87,6 +88,12 @@ static bool is_within_hours(const struct access_facts *facts)
     return access_open_class(facts) != NULL;
 }
 
+/* Where the course waits, students do, until a teacher is inside. */
+static bool has_teacher(const struct access_facts *facts)
+{
+    return facts->meeting_exists && (!facts->course.waits || facts->teacher_entered || access_is_moderator(facts));
+}
+
 /* The default link is as good as the setting that it is made of: only a link of its own can be wrong. */
 static bool has_link(const struct access_facts *facts)
 {
@@ -111,6 +118,7 @@ static const struct check {
     {"enrolled", is_enrolled, VERDICT_NOT_ENROLLED, true},
     {"switch", is_switched_on, VERDICT_INACTIVE, false},
     {"hours", is_within_hours, VERDICT_TOO_EARLY, false},
+    {"teacher", has_teacher, VERDICT_WAITING_FOR_TEACHER, false},
     {"link", has_link, VERDICT_NO_LINK, false},
     {"token", can_sign, VERDICT_TOKEN_ERROR, true},
 };
@@ -138,6 +146,36 @@ enum verdict decide_access(const struct access_facts *facts)
 enum verdict decide_access_debug(const struct access_facts *facts)
 {
     return first_refusal(facts, true);
+}
+
+int64_t access_room_early(const struct windows *windows)
+{
+    return windows->early > windows->early_teacher ? windows->early : windows->early_teacher;
+}
+
+/* By start: whichever is open in the second after those before it carries the room on. */
+static instant room_until(const struct access_facts *facts)
+{
+    instant until = facts->now - 1;
+    int64_t early = access_room_early(&facts->windows);
+    for (size_t i = 0; i < facts->near_count; i++)
+        if (is_open(facts, &facts->near[i], early, until + 1))
+            until = facts->near[i].ends_at + facts->windows.late;
+    return until;
+}
+
+enum verdict access_room(const struct access_facts *facts, instant *until)
+{
+    *until = INSTANT_NONE;
+    if (!exists(facts))
+        return VERDICT_NOT_FOUND;
+    if (!is_switched_on(facts))
+        return VERDICT_INACTIVE;
+    instant end = room_until(facts);
+    if (end < facts->now)
+        return facts->next.id.v ? VERDICT_TOO_EARLY : VERDICT_TOO_LATE;
+    *until = end;
+    return VERDICT_ALLOWED;
 }
 
 void explain_access(const struct access_facts *facts, struct access_check out[ACCESS_CHECKS])

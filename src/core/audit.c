@@ -87,6 +87,7 @@ struct span course_differences(struct arena *arena, const struct course *before,
     details_date(&details, "first_day", before->first_day, after->first_day);
     details_date(&details, "last_day", before->last_day, after->last_day);
     details_text(&details, "time_zone", before->zone, after->zone);
+    details_bool(&details, "wait_for_teacher", before->waits, after->waits);
     return buf_span(&details);
 }
 

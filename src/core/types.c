@@ -8,14 +8,15 @@ const char *verdict_name(enum verdict verdict)
         [VERDICT_NOT_FOUND] = "not_found",       [VERDICT_NOT_ENROLLED] = "not_enrolled",
         [VERDICT_INACTIVE] = "inactive",         [VERDICT_TOO_EARLY] = "too_early",
         [VERDICT_TOO_LATE] = "too_late",         [VERDICT_NO_LINK] = "no_link",
-        [VERDICT_TOKEN_ERROR] = "token_error",
+        [VERDICT_TOKEN_ERROR] = "token_error",   [VERDICT_WAITING_FOR_TEACHER] = "waiting_for_teacher",
     };
     return names[verdict];
 }
 
 const char *via_name(enum via via)
 {
-    static const char *const names[] = {[VIA_PAGE] = "page", [VIA_TOKEN] = "token", [VIA_DEBUG] = "debug"};
+    static const char *const names[] = {
+        [VIA_PAGE] = "page", [VIA_TOKEN] = "token", [VIA_DEBUG] = "debug", [VIA_RETURN] = "return"};
     return names[via];
 }
 

@@ -38,6 +38,7 @@ struct course {
     struct span name, code, zone;
     struct date first_day, last_day; /* both included; DATE_NONE: open */
     bool archived;                   /* out of sight, and never open */
+    bool waits;                      /* students wait until a teacher has entered the class */
 };
 
 struct enrolment {
@@ -87,7 +88,7 @@ struct occurrence {
     struct span reason; /* of the cancellation; may be empty */
 };
 
-/* Contract §3, in the order of its table. Stored in records by these numbers: never renumbered. */
+/* Contract §3. Stored in records by these numbers: never renumbered. */
 enum verdict {
     VERDICT_ALLOWED = 0,
     VERDICT_UNAUTHENTICATED = 1,
@@ -98,12 +99,14 @@ enum verdict {
     VERDICT_TOO_LATE = 6,
     VERDICT_NO_LINK = 7,
     VERDICT_TOKEN_ERROR = 8,
+    VERDICT_WAITING_FOR_TEACHER = 9,
 };
-#define VERDICTS 9
+#define VERDICTS 10
 /* "allowed", "too_early", ... as in contract §3. */
 const char *verdict_name(enum verdict verdict);
 
-enum via { VIA_PAGE = 0, VIA_TOKEN = 1, VIA_DEBUG = 2 };
+/* How somebody came. Stored in records by these numbers: never renumbered. */
+enum via { VIA_PAGE = 0, VIA_TOKEN = 1, VIA_DEBUG = 2, VIA_RETURN = 3 };
 const char *via_name(enum via via);
 const char *role_name(enum role role); /* "student", "teacher", "" */
 

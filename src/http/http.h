@@ -6,7 +6,7 @@
 #include "base/err.h"
 #include "base/metrics.h"
 
-enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_DELETE, HTTP_OTHER };
 
 struct http_header {
     struct span name, value;

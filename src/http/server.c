@@ -163,7 +163,9 @@ static enum http_method method_of(const char *method)
         return HTTP_GET;
     if (strcmp(method, "HEAD") == 0)
         return HTTP_HEAD;
-    return strcmp(method, "POST") == 0 ? HTTP_POST : HTTP_OTHER;
+    if (strcmp(method, "POST") == 0)
+        return HTTP_POST;
+    return strcmp(method, "DELETE") == 0 ? HTTP_DELETE : HTTP_OTHER;
 }
 
 static void read_client(struct http_call *call)

@@ -97,7 +97,7 @@ static int check_framing(const struct request *request)
     if (length > (int64_t)HTTP_BODY_MAX)
         return 413;
     /* A body where none is expected: somebody before us may take it for the next request. */
-    bool takes_body = request->method == HTTP_POST || request->method == HTTP_OTHER;
+    bool takes_body = request->method != HTTP_GET && request->method != HTTP_HEAD;
     return length > 0 && !takes_body ? 400 : 0;
 }
 

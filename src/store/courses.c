@@ -6,7 +6,8 @@
 struct course course_of_row(const struct sql_course_row *row)
 {
     return (struct course){.id = row->id, .name = row->name, .code = row->code, .zone = row->zone,
-                           .first_day = row->first_day, .last_day = row->last_day, .archived = row->archived};
+                           .first_day = row->first_day, .last_day = row->last_day, .archived = row->archived,
+                           .waits = row->waits};
 }
 
 static bool audit_course(struct db *db, const struct audit_by *by, enum audit_action action,
@@ -23,7 +24,7 @@ bool store_course_add(struct db *db, const struct audit_by *by, const struct cou
     struct sql_course_add_row row = {0};
     bool found, begun = db_begin_write(db, DB_MAIN, err);
     bool ok = begun && sql_course_add(db, arena, course->name, text_fold(arena, course->name), course->code, course->zone,
-                                      course->first_day, course->last_day, &row, &found, err);
+                                      course->first_day, course->last_day, course->waits, &row, &found, err);
     struct course added = *course, none = {.first_day = DATE_NONE, .last_day = DATE_NONE};
     added.id = row.id;
     ok = ok && audit_course(db, by, AUDIT_COURSE_ADD, &added, course_differences(arena, &none, &added), err);
@@ -63,7 +64,7 @@ bool store_course_edit(struct db *db, struct zones *zones, const struct audit_by
               audit_course(db, by, AUDIT_COURSE_EDIT, course, course_differences(arena, &before, course), err) &&
               (was == NULL || store_unchanged(course_differences(arena, was, &before), err)) &&
               sql_course_edit(db, course->id, course->name, text_fold(arena, course->name), course->code, course->zone,
-                              course->first_day, course->last_day, &changed, err) &&
+                              course->first_day, course->last_day, course->waits, &changed, err) &&
               (is_same_calendar(&before, course) || reschedule_all(db, arena, zones, by->at, course, err));
     ok = begun && store_end_write(db, ok, err);
     arena_free(arena);

@@ -27,7 +27,8 @@ static bool read_meeting(struct db *db, struct arena *arena, struct meeting_id m
                                       .link_kind = row->link_kind, .link = row->link, .description = row->description,
                                       .on = row->on};
     facts->course = (struct course){.id = row->course, .name = row->course_name, .code = row->code, .zone = row->zone,
-                                    .first_day = row->first_day, .last_day = row->last_day, .archived = row->archived};
+                                    .first_day = row->first_day, .last_day = row->last_day, .archived = row->archived,
+                                    .waits = row->waits};
     facts->enrolment = (struct enrolment){user, row->course, row->role, row->since, row->from, row->until};
     struct occurrence *near = arena_array(arena, rows.count, sizeof *near);
     facts->near_count = 0;
@@ -51,19 +52,37 @@ static bool read_next_and_last(struct db *db, struct arena *arena, struct access
     return true;
 }
 
+bool store_teacher_entered(struct db *db, struct occurrence_id class, struct course_id course, instant now, bool *entered,
+                           struct err *err)
+{
+    struct sql_teacher_entered_row row = {0};
+    bool found;
+    if (!sql_teacher_entered(db, NULL, class, course, now, &row, &found, err))
+        return false;
+    *entered = row.entered;
+    return true;
+}
+
 bool store_access_facts(struct db *db, struct arena *arena, struct meeting_id meeting, struct access_facts *facts,
                         struct err *err)
 {
     if (!read_meeting(db, arena, meeting, facts, err))
         return false;
-    return !facts->meeting_exists || access_open_class(facts) != NULL || read_next_and_last(db, arena, facts, err);
+    if (!facts->meeting_exists)
+        return true;
+    const struct occurrence *open = access_open_class(facts);
+    if (open == NULL)
+        return read_next_and_last(db, arena, facts, err);
+    if (!facts->course.waits || access_is_moderator(facts)) /* nobody else's way in asks for more */
+        return true;
+    return store_teacher_entered(db, open->id, facts->course.id, facts->now, &facts->teacher_entered, err);
 }
 
 static struct user_class user_class_of(const struct sql_user_classes_row *row)
 {
     return (struct user_class){
         .course = {.id = row->course, .name = row->course_name, .code = row->code, .zone = row->zone,
-                   .first_day = row->first_day, .last_day = row->last_day},
+                   .first_day = row->first_day, .last_day = row->last_day, .waits = row->waits},
         .role = row->role,
         .meeting = {.id = row->meeting, .course = row->course,
                     .rule = {(int)row->weekday, row->date, (int)row->rule_start, (int)row->rule_end},

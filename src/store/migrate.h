@@ -4,7 +4,7 @@
 
 #include "store/db.h"
 
-#define SCHEMA_VERSION 2 /* of both parts, on either database */
+#define SCHEMA_VERSION 3 /* of both parts, on either database */
 
 /* A file of store/sql/schema/, compiled in. */
 struct span schema_text(const char *name);

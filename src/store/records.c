@@ -36,7 +36,8 @@ bool store_join_page(struct db *db, struct arena *arena, const struct join_searc
         return false;
     *out = (struct join_rows){arena_array(arena, rows.count, sizeof *out->items), rows.count};
     for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = (struct join_row){join_of_row(&rows.items[i]), rows.items[i].zone, rows.items[i].description};
+        out->items[i] = (struct join_row){join_of_row(&rows.items[i]), rows.items[i].zone, rows.items[i].code,
+                                         rows.items[i].description};
     return true;
 }
 
@@ -52,6 +53,17 @@ bool store_join_counts(struct db *db, struct arena *arena, const struct join_sea
     for (size_t i = 0; i < rows.count; i++)
         if ((size_t)rows.items[i].verdict < VERDICTS)
             counts[rows.items[i].verdict] = rows.items[i].count;
+    return true;
+}
+
+bool store_returns(struct db *db, struct arena *arena, struct user_id user, struct meeting_id meeting, instant since,
+                   int64_t *count, struct err *err)
+{
+    struct sql_returns_since_row row;
+    bool found;
+    if (!sql_returns_since(db, arena, user, meeting, VIA_RETURN, VERDICT_ALLOWED, since, &row, &found, err))
+        return false;
+    *count = row.count;
     return true;
 }
 

@@ -26,7 +26,7 @@ struct join_search {
 };
 struct join_row {
     struct join join;
-    struct span zone, description; /* of its course and call as they are today; empty where they are gone */
+    struct span zone, code, description; /* of its course and call as they are today; empty where they are gone */
 };
 struct join_rows {
     struct join_row *items;
@@ -39,6 +39,10 @@ bool store_join_page(struct db *db, struct arena *arena, const struct join_searc
 /* counts[verdict] of them all. */
 bool store_join_counts(struct db *db, struct arena *arena, const struct join_search *search, int64_t counts[VERDICTS],
                        struct err *err);
+
+/* How often somebody was let into a call by the way back from the Jitsi server, from `since` on. */
+bool store_returns(struct db *db, struct arena *arena, struct user_id user, struct meeting_id meeting, instant since,
+                   int64_t *count, struct err *err);
 
 /* What is older than `before` goes: some records at each call, so that joins wait for nobody, until it is done. */
 #define FORGET_AT_ONCE 200

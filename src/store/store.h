@@ -336,10 +336,15 @@ bool store_occurrence_add(struct db *db, struct zones *zones, const struct audit
 bool store_horizon_extend(struct db *db, struct zones *zones, instant now, int64_t *changed, struct err *err);
 
 /* --- the way into a call ----------------------------------------------------------------------------------------- */
-/* Fills meeting_exists, meeting, course, enrolment, near, next and last of `facts`; the rest is the caller's, who has set
+/* Fills meeting_exists, meeting, course, enrolment, near, next, last and teacher_entered of `facts`; the rest is the caller's, who has set
  * now, user and windows. `user` may be NULL: then only what does not depend on it. */
 bool store_access_facts(struct db *db, struct arena *arena, struct meeting_id meeting, struct access_facts *facts,
                         struct err *err);
+
+/* Has a teacher of that course entered that class by then? It counts who was a teacher of it on entering, or is one then, as
+ * the enrolments stand now: whoever was removed from the course does not. */
+bool store_teacher_entered(struct db *db, struct occurrence_id class, struct course_id course, instant now, bool *entered,
+                           struct err *err);
 
 /* The classes of a person's courses that end after `from` and start before `to`, cancelled ones too, and of each call that
  * has none there the first that comes after it; by start and then course name. Where they are more than `limit`, those are

@@ -8,9 +8,6 @@
 
 #include <inttypes.h>
 
-/* Every ERROR on the way into a call carries the seed's name of it (contract §6). */
-#define ON_THE_WAY F_TEXT("camino", SPAN("join_meeting"))
-
 /* A link as it may be logged: somebody may have pasted one with a token in its query or its fragment. */
 static struct span bare(struct span link)
 {
@@ -40,7 +37,7 @@ static void log_decision(struct exchange *ex, const struct attempt *attempt)
 
 bool attempt_decide(struct exchange *ex, struct meeting_id meeting, enum via via, struct attempt *out, struct err *err)
 {
-    *out = (struct attempt){.meeting = meeting, .via = via};
+    *out = (struct attempt){.meeting = meeting, .via = via, .way = ex->request->path};
     struct access_facts *facts = &out->facts;
     facts->now = ex->now;
     facts->user = exchange_user(ex);
@@ -54,6 +51,18 @@ bool attempt_decide(struct exchange *ex, struct meeting_id meeting, enum via via
         out->room = room_name(ex->arena, facts->course.id, meeting);
         out->link = access_link(facts, ex->arena);
         log_decision(ex, out);
+    }
+    return true;
+}
+
+bool attempt_decide_room(struct exchange *ex, struct course_id course, struct meeting_id meeting, enum via via,
+                         struct attempt *out, struct err *err)
+{
+    if (!attempt_decide(ex, meeting, via, out, err))
+        return false;
+    if (course.v && out->facts.meeting_exists && out->facts.course.id.v != course.v) {
+        out->facts.meeting_exists = false;
+        out->verdict = decide_access(&out->facts);
     }
     return true;
 }
@@ -131,13 +140,16 @@ static void log_refusal(struct exchange *ex, const struct attempt *attempt)
         log_event(&ex->log, level, fields, "Videollamada %" PRId64 " no activa (fuera de horario: no quedan clases)",
                   meeting);
         break;
+    case VERDICT_WAITING_FOR_TEACHER:
+        log_event(&ex->log, level, fields, "Videollamada %" PRId64 " en espera de su docente", meeting);
+        break;
     case VERDICT_NO_LINK:
         log_event(&ex->log, level, FIELDS(ON_THE_WAY, F_TEXT("usuario", user->username)),
                   "Videollamada %" PRId64 " sin enlace configurado", meeting);
         break;
     case VERDICT_TOKEN_ERROR:
         if (!attempt->facts.can_sign)
-            log_event(&ex->log, level, FIELDS(ON_THE_WAY), "Error generando JWT: falta JITSI_JWT_SECRET");
+            log_event(&ex->log, level, FIELDS(ON_THE_WAY), "Error generando JWT: falta la clave con que se firma");
         break; /* what failed while it was made was logged there */
     case VERDICT_ALLOWED:
     case VERDICT_UNAUTHENTICATED:

@@ -5,6 +5,9 @@
 #include "core/token.h"
 #include "web/exchange.h"
 
+/* Every ERROR on the way into a call carries the seed's name of it (contract §6). */
+#define ON_THE_WAY F_TEXT("camino", SPAN("join_meeting"))
+
 /* Everything that is known of one attempt. */
 struct attempt {
     struct meeting_id meeting;
@@ -12,11 +15,16 @@ struct attempt {
     struct access_facts facts;
     enum verdict verdict;
     struct span room, link, url; /* url: only where a token was made */
+    struct span way;             /* the path by which a page that refuses asks again */
     struct token token;          /* text empty: none was made */
 };
 
 /* Reads the facts and decides. False with `err` where the database does not answer. */
 bool attempt_decide(struct exchange *ex, struct meeting_id meeting, enum via via, struct attempt *out, struct err *err);
+/* The same for a room; one that names another course than the call's is no room of ours, whoever asks. Course 0: it names
+ * none. */
+bool attempt_decide_room(struct exchange *ex, struct course_id course, struct meeting_id meeting, enum via via,
+                         struct attempt *out, struct err *err);
 /* Makes the token and the URL of an attempt that was not refused; a failure becomes its verdict. */
 void attempt_admit(struct exchange *ex, struct attempt *attempt);
 /* Logs the verdict and hands the record to the writer (contract §3: known user, existing meeting, no idle retries). */

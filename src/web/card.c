@@ -19,7 +19,8 @@ static struct access_facts class_facts(const struct exchange *ex, const struct u
                                  .near = &class->occurrence,
                                  .near_count = 1,
                                  .jitsi = &ex->app->jitsi,
-                                 .can_sign = true};
+                                 .can_sign = true,
+                                 .teacher_entered = true}; /* a class is open where one has to wait, too */
 }
 
 enum card_state card_state(const struct exchange *ex, const struct user_class *class)
@@ -88,6 +89,20 @@ static bool note_next_class(struct exchange *ex, struct portal_card *card, const
         return false;
     if (found)
         note(ex, card, text_next_class(ex->arena, ex->language, when_class(when, next.starts_at, next.ends_at)));
+    return true;
+}
+
+/* Where the course waits for its teacher: who waits for whom behind the button. */
+static bool note_waiting(struct exchange *ex, struct portal_card *card, const struct user_class *class, struct err *err)
+{
+    struct access_facts facts = class_facts(ex, class);
+    bool entered;
+    if (!class->course.waits || (!card->teacher && access_is_moderator(&facts)))
+        return true;
+    if (!store_teacher_entered(ex->worker->db, class->occurrence.id, class->course.id, ex->now, &entered, err))
+        return false;
+    if (!entered)
+        note(ex, card, card->teacher ? text_card_students_wait(ex->language) : text_card_waiting(ex->language));
     return true;
 }
 
@@ -165,7 +180,7 @@ static bool put_action(struct exchange *ex, struct portal_card *card, const stru
     switch (state) {
     case CARD_OPEN:
         put_join(ex, card, class, when);
-        break;
+        return note_waiting(ex, card, class, err);
     case CARD_SCHEDULED:
         put_wait(ex, card, class);
         break;

@@ -31,6 +31,7 @@ static struct cards every_card(struct exchange *ex)
     cards[0].join_href = SPAN("/portal-cliente/");
     cards[0].join_text = text_join_now(language);
     cards[0].ends = text_ends_at(ex->arena, language, SPAN("21:00"));
+    cards[0].notes = one_note(ex, text_card_waiting(language));
     cards[1] = card(ex, CARD_SCHEDULED, "Formulación y evaluación de proyectos sociales con enfoque territorial y de género, "
                                         "segundo semestre, sección vespertina", "FEPS-2026-2-VESP");
     cards[1].state_class = SPAN("soon");

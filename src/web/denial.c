@@ -1,14 +1,15 @@
 /* denial.c: a refusal, told to the person (ui.md, "The seven denials") or to a program (JSON). */
 #include "web/admit.h"
+#include "web/hours.h"
 #include "web/manage.h"
 #include "web/verdicts.h"
-#include "web/when.h"
 
 #include "base/json.h"
 
 #define RETRY_SECONDS 30
-#define WAITING_SECONDS 3600 /* within the hour a waiting page counts down and enters by itself */
 #define MAX_LINES 4
+#define GLANCE_SECONDS 10 /* between two looks for a teacher; the script's are spread around it */
+#define TEACHER_LATE 900  /* after that long what to do is told */
 
 struct denial {
     struct exchange *ex;
@@ -41,23 +42,22 @@ static void offer_teaching(struct denial *denial)
     denial->page.enrol_href = arena_printf(ex->arena, "/gestion/cursos/%lld/docente/",
                                            (long long)denial->attempt->facts.course.id.v);
     denial->page.enrol_once = new_once(ex);
-    denial->page.enrol_back = ex->request->path;
+    denial->page.enrol_back = denial->attempt->way;
     denial->page.action_style = SPAN("quiet");
 }
 
 /* The page asks again by itself, which records nothing until it is allowed. */
 static void ask_again(struct denial *denial, int64_t seconds)
 {
-    struct span path = denial->ex->request->path;
     denial->page.frame.refresh = seconds;
-    denial->page.frame.refresh_href = arena_printf(denial->ex->arena, "%.*s?reintento=1", SPAN_ARG(path));
+    denial->page.frame.refresh_href = arena_printf(denial->ex->arena, "%.*s?reintento=1", SPAN_ARG(denial->attempt->way));
 }
 
 /* What only time or somebody else can mend: it retries, and a button does so at once. */
 static void retry(struct denial *denial)
 {
     ask_again(denial, RETRY_SECONDS);
-    offer(denial, text_try_now(denial->ex->language), denial->ex->request->path);
+    offer(denial, text_try_now(denial->ex->language), denial->attempt->way);
     denial->page.again_text = text_see_my_classes(denial->ex->language);
     denial->page.again_href = SPAN("/portal-cliente/");
 }
@@ -67,20 +67,12 @@ static instant opens_at(const struct attempt *attempt)
     return attempt->facts.next.starts_at - access_early(&attempt->facts);
 }
 
-/* «hoy, 19:00 a 21:00 h», with the course's zone where it is not the school's. */
-static struct span class_words(const struct denial *denial, const struct occurrence *class)
-{
-    struct exchange *ex = denial->ex;
-    struct span words = when_class(&denial->when, class->starts_at, class->ends_at);
-    struct span zone = zone_words(ex, &denial->attempt->facts.course);
-    return zone.len ? arena_printf(ex->arena, "%.*s, %.*s", SPAN_ARG(words), SPAN_ARG(zone)) : words;
-}
-
 /* The class that the page is about. */
 static void show_class(struct denial *denial, const struct occurrence *class)
 {
     struct denial_page *page = &denial->page;
-    page->class_time = capitalised(denial->ex->arena, class_words(denial, class));
+    page->class_time = capitalised(denial->ex->arena, class_words(denial->ex, &denial->when,
+                                                                  &denial->attempt->facts.course, class));
     page->starts_rfc = zone_format(denial->ex->arena, denial->when.zone, class->starts_at);
     page->ends_rfc = zone_format(denial->ex->arena, denial->when.zone, class->ends_at);
 }
@@ -90,42 +82,16 @@ static void say_next_class(struct denial *denial)
     const struct occurrence *next = &denial->attempt->facts.next;
     if (next->id.v == 0 || denial->when.zone == NULL)
         return;
-    say(denial, text_next_class(denial->ex->arena, denial->ex->language, class_words(denial, next)));
+    say(denial, text_next_class(denial->ex->arena, denial->ex->language,
+                                class_words(denial->ex, &denial->when, &denial->attempt->facts.course, next)));
 }
 
-/* Today's class in the course's zone, where it was cancelled or has ended (one that began yesterday, today); NULL: neither. */
-static const struct occurrence *class_of_today(const struct denial *denial)
-{
-    const struct access_facts *facts = &denial->attempt->facts;
-    struct date today, last_day;
-    int seconds;
-    if (denial->when.zone == NULL)
-        return NULL;
-    zone_local(denial->when.zone, facts->now, &today, &seconds);
-    for (size_t i = facts->near_count; i-- > 0;) {
-        const struct occurrence *class = &facts->near[i];
-        bool over = class->ends_at + facts->windows.late < facts->now;
-        zone_local(denial->when.zone, class->ends_at, &last_day, &seconds);
-        if ((class->day.days == today.days && (class->cancelled || over)) || (last_day.days == today.days && over))
-            return class;
-    }
-    return NULL;
-}
-
-/* «Puede entrar desde las 18:55.», or with its day where that is another than the class's. */
 static void say_opening(struct denial *denial)
 {
     const struct attempt *attempt = denial->attempt;
-    struct exchange *ex = denial->ex;
-    instant opens = opens_at(attempt), starts = attempt->facts.next.starts_at;
-    struct date opening_day, class_day;
-    int ignored;
-    zone_local(denial->when.zone, opens, &opening_day, &ignored);
-    zone_local(denial->when.zone, starts, &class_day, &ignored);
-    denial->page.opens_rfc = zone_format(ex->arena, denial->when.zone, opens);
-    denial->page.opening = opening_day.days == class_day.days
-                               ? text_may_enter_from(ex->arena, ex->language, when_time(&denial->when, opens))
-                               : text_may_enter_from_day(ex->arena, ex->language, when_moment(&denial->when, opens));
+    instant opens = opens_at(attempt);
+    denial->page.opens_rfc = zone_format(denial->ex->arena, denial->when.zone, opens);
+    denial->page.opening = opening_words(&denial->when, opens, attempt->facts.next.starts_at);
 }
 
 static void tell_waiting(struct denial *denial)
@@ -149,16 +115,16 @@ static void tell_waiting(struct denial *denial)
     exchange_prolong_session(ex, opens_at(attempt)); /* or who waits longest would be asked to log in at the door */
     denial->page.action_style = SPAN("quiet");
     denial->page.again_text = text_try_now(ex->language);
-    denial->page.again_href = ex->request->path;
+    denial->page.again_href = attempt->way;
 }
 
 static void tell_hours(struct denial *denial)
 {
     const struct attempt *attempt = denial->attempt;
     enum language language = denial->ex->language;
-    const struct occurrence *today = class_of_today(denial);
-    bool soon = attempt->verdict == VERDICT_TOO_EARLY && opens_at(attempt) - attempt->facts.now <= WAITING_SECONDS;
-    if (today && !soon) {
+    instant opens = attempt->verdict == VERDICT_TOO_EARLY ? opens_at(attempt) : INSTANT_NONE;
+    const struct occurrence *today = class_that_was(&attempt->facts, denial->when.zone, opens);
+    if (today) {
         denial->page.heading = today->cancelled ? text_cancelled_today_heading(language)
                                                 : text_ended_today_heading(language);
         if (today->cancelled)
@@ -174,6 +140,39 @@ static void tell_hours(struct denial *denial)
         zone_local(denial->when.zone, attempt->facts.last.starts_at, &last, &ignored);
         say(denial, text_last_was(denial->ex->arena, language, when_date(&denial->when, last)));
     }
+}
+
+/* The next moment at which the page reads differently, so far as the clock alone decides it. */
+static instant waiting_changes_at(const struct access_facts *facts, const struct occurrence *class)
+{
+    if (facts->now < class->starts_at)
+        return class->starts_at;
+    if (facts->now < class->starts_at + TEACHER_LATE)
+        return class->starts_at + TEACHER_LATE;
+    return class->ends_at + facts->windows.late + 1;
+}
+
+static void tell_waiting_for_teacher(struct denial *denial)
+{
+    struct exchange *ex = denial->ex;
+    struct denial_page *page = &denial->page;
+    const struct access_facts *facts = &denial->attempt->facts;
+    const struct occurrence *class = access_open_class(facts);
+    if (denial->when.zone) {
+        struct span starts = when_time(&denial->when, class->starts_at);
+        show_class(denial, class);
+        say(denial, facts->now < class->starts_at ? text_waiting_teacher_starts(ex->arena, ex->language, starts)
+                                                  : text_waiting_teacher_started(ex->arena, ex->language, starts));
+    }
+    if (facts->now >= class->starts_at + TEACHER_LATE)
+        say(denial, text_waiting_teacher_late(ex->arena, ex->language, contact_of(ex)));
+    page->seconds = waiting_changes_at(facts, class) - facts->now;
+    page->glance_href = arena_printf(ex->arena, "%.*s?mira=1", SPAN_ARG(ex->request->path));
+    ask_again(denial, GLANCE_SECONDS);
+    exchange_prolong_session(ex, class->ends_at);
+    page->action_style = SPAN("quiet");
+    page->again_text = text_try_now(ex->language);
+    page->again_href = ex->request->path;
 }
 
 static void tell_not_enrolled(struct denial *denial)
@@ -239,6 +238,9 @@ static void tell(struct denial *denial)
     case VERDICT_TOO_EARLY:
     case VERDICT_TOO_LATE:
         tell_hours(denial);
+        break;
+    case VERDICT_WAITING_FOR_TEACHER:
+        tell_waiting_for_teacher(denial);
         break;
     case VERDICT_ALLOWED:
     case VERDICT_UNAUTHENTICATED:

@@ -36,3 +36,9 @@ struct span device_words(struct arena *arena, enum language language, struct spa
         return text_device_other(language);
     return system.len ? text_device(arena, language, browser, system) : browser;
 }
+
+/* What browsers of phones call themselves, and of tablets only where they ask for the pages of phones. */
+bool device_is_phone(struct span user_agent)
+{
+    return user_agent.len && memmem(user_agent.ptr, user_agent.len, "Mobi", 4) != NULL;
+}

@@ -6,5 +6,7 @@
 
 /* «Chrome en Android» of a browser's User-Agent; of others «Otro programa». */
 struct span device_words(struct arena *arena, enum language language, struct span user_agent);
+/* Is it a phone's browser? */
+bool device_is_phone(struct span user_agent);
 
 #endif

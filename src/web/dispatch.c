@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "web/metrics.h"
+#include "web/pools.h"
 #include "web/rights.h"
 #include "web/routes.h"
 #include "web/stream.h"
@@ -11,15 +12,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
-/* Hashing takes 30 ms of a core: at nice 10 joins do not notice (see docs/architecture.md). */
-#define SLOW_NICE 10
-#define SLOW_WAIT_MS 15000
-#define STORE_WAIT_MS 900 /* for a connection to a database that is elsewhere: with a statement's two seconds, under three */
-
 struct web {
     const struct app *app;
-    struct pool *slow, *desk;
-    struct pool *store; /* NULL: the database is in this process, and asked on the threads that serve */
+    struct pools pools;
 };
 
 /* 8 characters that people can read out over the telephone. */
@@ -50,12 +45,10 @@ static struct exchange *exchange_new(const struct app *app, struct arena *arena,
 
 /* --- the flags of a row ------------------------------------------------------------------------------------------- */
 
-static struct response not_allowed(struct exchange *ex, unsigned methods)
+static struct response not_allowed(struct exchange *ex)
 {
     struct response response = answer_error(ex, 405);
-    bool get = methods & ROUTE_GET, post = methods & ROUTE_POST;
-    response_header(&response, SPAN("Allow"),
-                    get && post ? SPAN("GET, HEAD, POST") : get ? SPAN("GET, HEAD") : SPAN("POST"));
+    response_header(&response, SPAN("Allow"), route_allow(ex->arena, ex->route->pattern));
     return response;
 }
 
@@ -90,7 +83,7 @@ static struct response check_row(struct exchange *ex, bool query_ok, bool slash)
         return reads ? add_slash(ex) : answer_error(ex, 404);
     unsigned bit = 1u << (request->method == HTTP_HEAD ? HTTP_GET : request->method);
     if (!(ex->route->methods & bit))
-        return not_allowed(ex, route_methods(ex->route->pattern));
+        return not_allowed(ex);
     if ((ex->route->flags & ROUTE_TOKENS) && (request->method == HTTP_HEAD || is_prefetch(request)))
         return answer_empty(204);
     if ((ex->route->flags & ROUTE_DEBUG) && !ex->app->config->debug) {
@@ -113,11 +106,12 @@ static struct response check_session(struct exchange *ex)
     return answer_empty(0);
 }
 
-/* Is a POST from one of our pages? After the rights: what is kept of a form is kept for who may send it. */
+/* Is what changes something from one of our pages? After the rights: what is kept of a form is kept for who may send it. */
 static struct response check_csrf(struct exchange *ex)
 {
     bool own = ex->route->flags & ROUTE_OWN_CSRF, needs_token = !(ex->route->flags & ROUTE_NO_CSRF);
-    if (ex->request->method != HTTP_POST || own)
+    bool changes = ex->request->method == HTTP_POST || ex->request->method == HTTP_DELETE;
+    if (!changes || own)
         return answer_empty(0);
     if (!csrf_origin_ok(ex))
         return answer_error(ex, 403);
@@ -271,7 +265,7 @@ static void slow_expired(struct job *job)
     hand_over(pending);
 }
 
-/* With a database elsewhere: everything that may ask it, errors with somebody's name on them too. */
+/* On the store pool: all of it. */
 static void store_run(struct job *job, void *thread_state)
 {
     struct pending *pending = (struct pending *)job;
@@ -299,21 +293,24 @@ static struct response answer_unfound(struct exchange *ex)
     return answer_failure(ex, &err);
 }
 
-/* The row, without what is decided about it: does it need the pool? */
+/* The row, without what is decided about it: does it need the store pool? With a database elsewhere everything does that
+ * may ask it, errors with somebody's name on them too. */
 static bool asks_elsewhere(const struct web *web, const struct request *request)
 {
     bool slash;
     struct path_ids ids;
-    if (web->store == NULL || !store_is_found(web->app->store))
+    if (web->pools.store == NULL || !store_is_found(web->app->store))
         return false;
     const struct route *route = route_find(request->path, request->method, &ids, &slash);
+    if (!store_is_remote(web->app->store))
+        return route && route->flags & ROUTE_TOKENS;
     return route == NULL || slash || route->runs == RUNS_STORE;
 }
 
 /* Where the row's handler takes its time; NULL: on the thread that serves. */
 static struct pool *pool_of(const struct web *web, const struct route *route)
 {
-    return route->runs == RUNS_SLOW ? web->slow : route->runs == RUNS_DESK ? web->desk : NULL;
+    return route->runs == RUNS_SLOW ? web->pools.slow : route->runs == RUNS_DESK ? web->pools.desk : NULL;
 }
 
 static void handle(void *context, void *worker, struct http_call *call)
@@ -325,9 +322,10 @@ static void handle(void *context, void *worker, struct http_call *call)
     pending->ex = exchange_new(web->app, arena, http_call_request(call), clock_ms());
     pending->ex->worker = worker;
     if (asks_elsewhere(web, http_call_request(call))) {
-        pending->job = (struct job){.run = store_run, .expired = store_expired};
+        bool remote = store_is_remote(web->app->store);
+        pending->job = (struct job){.run = store_run, .expired = remote ? store_expired : slow_expired};
         http_call_defer(call);
-        pool_add(web->store, &pending->job);
+        pool_add(web->pools.store, &pending->job);
         return;
     }
     pending->response = prepare(pending->ex);
@@ -378,19 +376,13 @@ static struct response refuse(void *context, struct arena *arena, const struct r
     return response;
 }
 
-static bool open_connected(void *context, void **worker, struct err *err)
-{
-    struct web *web = context;
-    return worker_open(web->app, (struct worker **)worker, err);
-}
-
-/* A thread that serves never waits for another machine: there it has no connection. */
+/* A thread that serves never waits for another machine: then it has no connection. */
 static bool open_worker(void *context, unsigned index, void **worker, struct err *err)
 {
     (void)index;
     struct web *web = context;
-    if (web->store == NULL)
-        return open_connected(context, worker, err);
+    if (!store_is_remote(web->app->store))
+        return worker_open(web->app, (struct worker **)worker, err);
     *worker = worker_open_offline(web->app);
     return true;
 }
@@ -401,57 +393,23 @@ static void close_worker(void *context, void *worker)
     worker_close(worker);
 }
 
-static bool open_store_pool(struct web *web, struct err *err)
-{
-    const struct config *config = web->app->config;
-    /* Twice the workers: half of them wait for the way there and back. */
-    int64_t threads = config->database_connections ? config->database_connections : 2 * config->workers;
-    struct pool_options options = {.threads = (unsigned)threads,
-                                   .max_wait_ms = STORE_WAIT_MS,
-                                   .thread_open = open_connected,
-                                   .thread_close = close_worker,
-                                   .context = web,
-                                   .counts = &web->app->metrics->pools[POOL_STORE]};
-    return !store_is_remote(web->app->store) || pool_open(&options, &web->store, err);
-}
-
-/* At nice 10, half as many threads as workers: as many would leave the joins no core of their own. */
-static bool open_slow_pool(struct web *web, enum pool_name name, struct pool **out, struct err *err)
-{
-    const struct app *app = web->app;
-    struct pool_options options = {.threads = (unsigned)(app->config->workers + 1) / 2,
-                                   .nice = SLOW_NICE,
-                                   .max_wait_ms = SLOW_WAIT_MS,
-                                   .thread_open = open_connected,
-                                   .thread_close = close_worker,
-                                   .context = web,
-                                   .counts = &app->metrics->pools[name]};
-    return pool_open(&options, out, err);
-}
-
 bool web_open(const struct app *app, struct web **out, struct err *err)
 {
     struct web *web = calloc(1, sizeof *web);
     if (web == NULL)
         abort();
     web->app = app;
-    if (open_slow_pool(web, POOL_SLOW, &web->slow, err) && open_slow_pool(web, POOL_DESK, &web->desk, err) &&
-        open_store_pool(web, err)) {
+    if (pools_open(app, &web->pools, err)) {
         *out = web;
         return true;
     }
-    web_close(web);
+    free(web);
     return false;
 }
 
 void web_close(struct web *web)
 {
-    if (web->store)
-        pool_close(web->store);
-    if (web->desk)
-        pool_close(web->desk);
-    if (web->slow)
-        pool_close(web->slow);
+    pools_close(&web->pools);
     free(web);
 }
 

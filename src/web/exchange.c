@@ -65,6 +65,14 @@ void exchange_choose_language(struct exchange *ex)
         language_of(ex->app->config->language_code, &ex->language);
 }
 
+bool exchange_has_bearer(const struct exchange *ex, struct secret secret)
+{
+    struct span given = request_header(ex->request, "Authorization"), scheme = SPAN("Bearer ");
+    return secret.len > 0 && !request_header_repeated(ex->request, "Authorization") &&
+           span_eq_nocase(span_sub(given, 0, scheme.len), scheme) &&
+           crypto_equal(span_sub(given, scheme.len, given.len), (struct span){(const char *)secret.bytes, secret.len});
+}
+
 bool exchange_wants_json(const struct exchange *ex)
 {
     if (ex->route && (ex->route->flags & ROUTE_JSON))
@@ -76,7 +84,8 @@ bool exchange_wants_json(const struct exchange *ex)
 /* What pages that ask again by themselves add to their address. */
 static bool is_of_asking_again(struct span parameter)
 {
-    return span_eq(parameter, SPAN("reintento=1")) || span_eq(parameter, SPAN("renueva=1"));
+    return span_eq(parameter, SPAN("reintento=1")) || span_eq(parameter, SPAN("renueva=1")) ||
+           span_eq(parameter, SPAN("mira=1"));
 }
 
 struct span exchange_way_back(const struct exchange *ex)
@@ -107,6 +116,11 @@ struct span exchange_login_href(const struct exchange *ex)
 bool exchange_is_retry(const struct exchange *ex)
 {
     return span_eq(form_get(&ex->query, "reintento", NULL), SPAN("1"));
+}
+
+bool exchange_is_glance(const struct exchange *ex)
+{
+    return span_eq(form_get(&ex->query, "mira", NULL), SPAN("1"));
 }
 
 bool exchange_is_renewal(const struct exchange *ex)
@@ -145,7 +159,7 @@ static struct span page_policy(struct exchange *ex)
                         SPAN_ARG(origin_of(jitsi->base_url)), SPAN_ARG(jitsi->domain));
 }
 
-struct response answer_html(struct exchange *ex, int status, const struct buf *page)
+struct response answer_html_under(struct exchange *ex, int status, const struct buf *page, struct span policy)
 {
     if (page->overflowed) {
         struct err err;
@@ -156,8 +170,13 @@ struct response answer_html(struct exchange *ex, int status, const struct buf *p
     /* With no-referrer, browsers send `Origin: null` with the page's own forms (Fetch, "append a request Origin"). */
     bool secret = ex->route && ex->route->flags & ROUTE_SECRET;
     response_header(&response, SPAN("Referrer-Policy"), secret ? SPAN("strict-origin") : SPAN("same-origin"));
-    response_header(&response, SPAN("Content-Security-Policy"), page_policy(ex));
+    response_header(&response, SPAN("Content-Security-Policy"), policy);
     return response;
+}
+
+struct response answer_html(struct exchange *ex, int status, const struct buf *page)
+{
+    return answer_html_under(ex, status, page, page_policy(ex));
 }
 
 struct response answer_json(struct exchange *ex, int status, const struct buf *json)

@@ -53,6 +53,8 @@ struct span exchange_parameter(const struct exchange *ex, const char *name, bool
 bool language_of(struct span tag, enum language *out); /* of "es", "en"; false: of none */
 /* The language that this request asks for: ?idioma=, the footer's cookie, Accept-Language, the setting. */
 void exchange_choose_language(struct exchange *ex);
+/* Did the request bring this secret (Authorization: Bearer)? Not where the secret is not set. */
+bool exchange_has_bearer(const struct exchange *ex, struct secret secret);
 /* Does Accept prefer JSON over HTML, or the route speak nothing else? */
 bool exchange_wants_json(const struct exchange *ex);
 /* What was asked for, if it can be asked again: a GET of one of our paths, with its query but for what pages add that ask by
@@ -62,6 +64,8 @@ struct span exchange_way_back(const struct exchange *ex);
 struct span exchange_login_href(const struct exchange *ex);
 /* Does a waiting page ask by itself? Such requests record nothing until they are allowed. */
 bool exchange_is_retry(const struct exchange *ex);
+/* Does a waiting page only look whether it still has to wait? Then nothing is made, recorded or logged. */
+bool exchange_is_glance(const struct exchange *ex);
 /* Does a page that nobody may be looking at renew itself? That is no use of the session. */
 bool exchange_is_renewal(const struct exchange *ex);
 
@@ -69,6 +73,8 @@ bool exchange_is_renewal(const struct exchange *ex);
 #define PAGE_MAX ((size_t)512 * 1024)
 
 struct response answer_html(struct exchange *ex, int status, const struct buf *page);
+/* The same under a policy of its own, for a page that shows what others do not. */
+struct response answer_html_under(struct exchange *ex, int status, const struct buf *page, struct span policy);
 struct response answer_json(struct exchange *ex, int status, const struct buf *json);
 struct response answer_text(struct exchange *ex, int status, struct span text);
 /* 302 (or `status`) to a Location, which is ours or a checked meeting URL. */

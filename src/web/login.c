@@ -14,7 +14,7 @@
 
 static bool leads_to_a_class(struct span next)
 {
-    return span_starts(next, SPAN("/join-meeting/"));
+    return span_starts(next, SPAN("/join-meeting/")) || span_starts(next, SPAN("/jitsi/auth/"));
 }
 
 static struct login_page new_page(struct exchange *ex, struct span next)

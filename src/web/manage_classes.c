@@ -3,6 +3,7 @@
 
 #include "core/access.h"
 #include "core/schedule.h"
+#include "store/calls.h"
 #include "web/routes.h"
 
 struct class_page_of {
@@ -87,6 +88,21 @@ static bool put_classes_at_once(const struct class_page_of *p, const struct time
     return true;
 }
 
+/* A new class of a day without classes is made cancelled; one that is moved there takes place. */
+static bool put_cancelled_day(const struct class_page_of *p, const struct times *times, struct buf *out, struct err *err)
+{
+    struct exchange *ex = p->ex;
+    bool cancelled;
+    struct span reason;
+    if (!store_day_is_cancelled(ex->worker->db, ex->arena, times->planned.day, &cancelled, &reason, err))
+        return false;
+    if (cancelled) {
+        put_warning(out, cancelled_day_words(ex, reason));
+        put_warning(out, p->class.id.v ? text_class_moved_onto_cancelled(ex->language) : text_class_added_cancelled(ex->language));
+    }
+    return true;
+}
+
 /* Says what is odd about the time, once; *warned: that is to be read first. */
 static bool warn(struct class_page_of *p, const struct times *times, bool *warned, struct err *err)
 {
@@ -94,7 +110,7 @@ static bool warn(struct class_page_of *p, const struct times *times, bool *warne
     struct buf out = buf_new(ex->arena, 8192);
     const struct rule *rule = &p->call.meeting.rule;
     struct occurrence planned = {.day = times->planned.day};
-    if (!put_classes_at_once(p, times, &out, err))
+    if (!put_cancelled_day(p, times, &out, err) || !put_classes_at_once(p, times, &out, err))
         return false;
     if (!access_in_course(&p->call.course, &planned))
         put_warning(&out, text_class_outside(ex->language));
@@ -181,7 +197,7 @@ struct response manage_class_add(struct exchange *ex)
 
 /* --- suspended, and restored ---------------------------------------------------------------------------------------- */
 
-static struct span cancelled_words(const struct class_page_of *p)
+static struct span already_words(const struct class_page_of *p)
 {
     struct exchange *ex = p->ex;
     return p->class.reason.len ? text_class_is_cancelled_because(ex->arena, ex->language, p->class.reason)
@@ -206,13 +222,13 @@ struct response manage_class_cancel(struct exchange *ex)
     if (p.class.ends_at < ex->now)
         form_problem_whole(&p.form, text_class_is_over(ex->language));
     else if (p.class.cancelled && !p.form.sent)
-        form_problem_whole(&p.form, cancelled_words(&p));
+        form_problem_whole(&p.form, already_words(&p));
     if (!form_is_sound(&p.form))
         return form_answer(&p.form);
     struct audit_by by = form_by(&p.form);
     if (!store_occurrence_cancel(ex->worker->db, ex->worker->zones, &by, p.class.id, reason->value, &err)) {
         if (err.code == ERR_CONFLICT)
-            form_problem_whole(&p.form, cancelled_words(&p));
+            form_problem_whole(&p.form, already_words(&p));
         return form_failed(&p.form, &err);
     }
     return form_done(&p.form, p.back);

@@ -162,6 +162,9 @@ static void add_course_fields(struct manage_form *form, struct course *course)
         course->last_day.days < course->first_day.days)
         form_problem(form, last, text_before_first_day(ex->language));
     add_zone_field(form, course);
+    struct field *waits = form_check(form, "esperar", text_course_waits(ex->language), course->waits);
+    field_help(form, waits, text_course_waits_help(ex->language));
+    course->waits = form_is_checked(waits);
 }
 
 /* Of «Guardar y agregar otro»: the course before this one, which led here. */
@@ -230,12 +233,13 @@ static bool say_what_is_lost(struct manage *page, const struct course *course, s
         !store_course_classes_left(ex->worker->db, course->id, ex->now, &classes, err))
         return false;
     manage_say(page, text_course_archive_effect(l));
-    manage_say(page, people == 0   ? text_seen_by_none(l)
-                     : people == 1 ? text_course_archive_one(l)
+    manage_say(page, people == 0   ? text_course_archive_nobody(l)
+                     : people == 1 ? text_course_archive_person(l)
                                    : text_course_archive_people(arena, l, number_words(ex, people)));
     manage_say(page, classes == 0   ? text_course_archive_no_classes(l)
                      : classes == 1 ? text_course_archive_class(l)
                                     : text_course_archive_classes(arena, l, number_words(ex, classes)));
+    manage_say(page, text_course_archive_records(l));
     manage_say(page, text_can_be_undone(l));
     return true;
 }
@@ -304,12 +308,15 @@ static struct span teachers_words(struct exchange *ex, const struct course *cour
     struct buf names = buf_new(ex->arena, PAGE_MAX);
     int64_t left = teachers->total - (int64_t)teachers->count;
     for (size_t i = 0; i < teachers->count; i++) {
-        struct span days = substitute_words(ex, course, &teachers->items[i].enrolment);
+        const struct course_person *teacher = &teachers->items[i];
+        struct span days = substitute_words(ex, course, &teacher->enrolment);
         if (i > 0)
             BUF_LITERAL(&names, ", ");
-        buf_put(&names, user_shown(&teachers->items[i].user));
+        buf_put(&names, user_shown(&teacher->user));
         if (days.len)
             buf_printf(&names, " (%.*s)", SPAN_ARG(days));
+        if (!teacher->user.enabled)
+            buf_printf(&names, " (%.*s)", SPAN_ARG(text_member_disabled(ex->language)));
     }
     if (left > 0)
         buf_printf(&names, " %.*s", SPAN_ARG(text_and_others(ex->arena, ex->language, number_words(ex, left))));
@@ -320,13 +327,13 @@ static bool add_people(struct manage *page, const struct course *course, struct 
 {
     struct exchange *ex = page->ex;
     struct person_filter teaching = {.course = course->id, .role = ROLE_TEACHER};
-    struct person_filter studying = {.course = course->id, .role = ROLE_STUDENT};
-    struct person_page teachers, students;
+    struct person_page teachers;
+    int64_t people, students;
     if (!store_person_page(ex->worker->db, ex->arena, &teaching, TEACHERS_SHOWN, 0, &teachers, err) ||
-        !store_person_page(ex->worker->db, ex->arena, &studying, 1, 0, &students, err))
+        !store_course_people(ex->worker->db, course->id, ex->now, &people, &students, err))
         return false;
     manage_fact(page, text_teacher(ex->language), teachers_words(ex, course, &teachers));
-    manage_fact_link(page, text_students(ex->language), number_words(ex, students.total),
+    manage_fact_link(page, text_students(ex->language), number_words(ex, students),
                      course_path(ex, course->id, "personas/"));
     return true;
 }
@@ -377,6 +384,8 @@ struct response manage_course(struct exchange *ex)
     manage_fact(page, text_code(ex->language), course.code);
     manage_fact(page, text_days(ex->language), days_words(ex, &course));
     manage_fact(page, text_time_zone(ex->language), when_zone(ex->arena, ex->language, course.zone));
+    if (course.waits)
+        manage_fact(page, text_course_waits(ex->language), text_yes(ex->language));
     add_course_actions(page, &course);
     if (!add_teach_button(page, &course, &err) || !add_people(page, &course, &err) || !add_calls(page, &course, &err) ||
         !manage_history(page, &(struct audit_filter){.course = course.id}, &err))

@@ -7,6 +7,7 @@
 #define RENEW_SECONDS 60
 #define CLASH_DAYS 7
 #define TEACHER_DAYS 7
+#define TEACHER_LATE 300 /* a class that goes on for this long without its teacher is told */
 #define SHOWN 10 /* of each kind of need */
 #define ALL_SHOWN 200
 #define ALL_NEEDS "/gestion/?pendientes=todos"
@@ -17,6 +18,7 @@ struct today {
     struct section *needs;
     size_t shown; /* of each kind of need */
     struct day_filter day;
+    struct date date; /* today */
     instant yesterday;
     struct when when; /* in the school's zone */
 };
@@ -46,19 +48,31 @@ static bool add_linkless(struct today *today, struct err *err)
 {
     struct exchange *ex = today->ex;
     struct need_list calls;
-    struct err ignored;
-    size_t found = 0;
-    if (!store_linkless_calls(ex->worker->db, ex->arena, ex->now, today->day.teacher, &calls, err))
+    if (!store_linkless_calls(ex->worker->db, ex->arena, &ex->app->jitsi, ex->now, today->day.teacher, SHOWN, &calls, err))
         return false;
     for (size_t i = 0; i < calls.count; i++) {
         const struct need *need = &calls.items[i];
-        if (need->link_kind == LINK_OWN && link_check(&ex->app->jitsi, need->link, &ignored))
-            continue;
-        if (++found <= today->shown)
-            add_need(today, text_need_link(ex->arena, ex->language, name_within(ex, need->course_name)), text_add_link(ex->language),
-                     link_add_href(ex, need->meeting));
+        if (i >= today->shown)
+            break;
+        add_need(today, text_need_link(ex->arena, ex->language, name_within(ex, need->course_name)), text_add_link(ex->language),
+                 link_add_href(ex, need->meeting));
     }
-    add_more(today, found, text_see_all_calls(ex->language), SPAN("/gestion/videollamadas/?ver=sin-enlace"));
+    add_more(today, calls.total, text_see_all_calls(ex->language), SPAN("/gestion/videollamadas/?ver=sin-enlace"));
+    return true;
+}
+
+static bool add_unattended(struct today *today, struct err *err)
+{
+    struct exchange *ex = today->ex;
+    struct need_list classes;
+    if (!store_unattended_classes(ex->worker->db, ex->arena, ex->now, ex->now - TEACHER_LATE, today->day.teacher, &classes, err))
+        return false;
+    for (size_t i = 0; i < classes.count && i < today->shown; i++)
+        add_need(today,
+                 text_need_unattended(ex->arena, ex->language, name_within(ex, classes.items[i].course_name),
+                                      when_moment(&today->when, classes.items[i].at)),
+                 text_call_see(ex->language), href(ex, "videollamadas", classes.items[i].meeting.v));
+    add_more(today, classes.count, text_see_all(ex->language), SPAN(ALL_NEEDS));
     return true;
 }
 
@@ -121,7 +135,7 @@ static bool add_needs(struct today *today, struct err *err)
     today->needs = manage_section(today->page, text_to_resolve(ex->language));
     const struct span heads[] = {text_history_what(ex->language), text_what_to_do(ex->language)};
     section_columns(today->page, today->needs, heads, 2);
-    if (!add_linkless(today, err) || (staff && !add_teacherless(today, err)) || (staff && !add_clashes(today, err)) ||
+    if (!add_unattended(today, err) || !add_linkless(today, err) || (staff && !add_teacherless(today, err)) || (staff && !add_clashes(today, err)) ||
         !add_absences(today, err))
         return false;
     if (today->needs->list.rows.count == 0)
@@ -178,7 +192,7 @@ static void add_class(struct today *today, struct section *section, const struct
                  ? text_entered(ex->arena, ex->language, number_words(ex, class->entered), number_words(ex, class->students))
                  : number_words(ex, class->students));
     struct span refusals = arena_printf(ex->arena, "/gestion/ingresos/?videollamada=%lld&resultado=rechazos&desde=%.*s",
-                                        (long long)class->meeting.id.v, SPAN_ARG(date_format(ex->arena, class->occurrence.day)));
+                                        (long long)class->meeting.id.v, SPAN_ARG(date_format(ex->arena, today->date)));
     row_link(page, section, row, class->refused ? number_words(ex, class->refused) : SPAN(""),
              class->refused ? refusals : SPAN(""));
 }
@@ -213,11 +227,11 @@ static bool read_day(struct today *today, struct err *err)
 {
     struct exchange *ex = today->ex;
     const struct zone *zone = zones_get(ex->worker->zones, ex->app->config->time_zone, ex->now, err);
-    struct date day;
     int seconds;
     if (zone == NULL)
         return false;
-    zone_local(zone, ex->now, &day, &seconds);
+    zone_local(zone, ex->now, &today->date, &seconds);
+    struct date day = today->date;
     today->when = (struct when){ex->arena, ex->language, zone, ex->now};
     today->day = (struct day_filter){.from = zone_instant(zone, day, 0), .to = zone_instant(zone, (struct date){day.days + 1}, 0),
                                      .now = ex->now};
@@ -235,7 +249,7 @@ struct response manage_today(struct exchange *ex)
     struct err err;
     if (!read_day(&today, &err) || !add_needs(&today, &err) || !add_classes(&today, &err))
         return answer_failure(ex, &err);
-    manage_say(today.page, capitalised(ex->arena, when_date(&today.when, (struct date){(int32_t)((today.day.from + DAY_SECONDS / 2) / DAY_SECONDS)})));
+    manage_say(today.page, capitalised(ex->arena, when_date(&today.when, today.date)));
     if (manage_is_staff(ex))
         manage_link(today.page, text_suspend_day(ex->language), SPAN("/gestion/suspender-dia/"));
     int64_t number = manage_page_number(ex);

@@ -104,6 +104,17 @@ static struct span saw_hours(const struct why *why)
                           when_moment(&why->when, class->ends_at + facts->windows.late));
 }
 
+static struct span saw_teacher(const struct why *why)
+{
+    struct exchange *ex = why->ex;
+    const struct access_facts *facts = &why->facts;
+    if (!facts->course.waits)
+        return text_why_waits_not(ex->language);
+    if (access_is_moderator(facts))
+        return text_why_waits_moderator(ex->language);
+    return facts->teacher_entered ? text_why_waits_entered(ex->language) : text_why_waits_missing(ex->language);
+}
+
 static struct span saw_link(const struct why *why)
 {
     struct exchange *ex = why->ex;
@@ -117,13 +128,25 @@ static struct span saw_link(const struct why *why)
     return good ? address : text_why_bad_link(ex->arena, ex->language, address, ex->app->config->jitsi_domain);
 }
 
+/* Nobody signs in to such an account, whatever else is right. */
+static bool lacks_password(const struct why *why)
+{
+    return why->user.enabled && !why->standing.has_password;
+}
+
+static struct span saw_account(const struct why *why)
+{
+    enum language l = why->ex->language;
+    if (lacks_password(why))
+        return text_why_account_no_password(l);
+    return why->user.enabled ? text_why_account_on(l) : text_why_account_off(l);
+}
+
 static struct span saw(const struct why *why, const char *name)
 {
     struct exchange *ex = why->ex;
     if (strcmp(name, "session") == 0)
-        return !why->user.enabled           ? text_why_account_off(ex->language)
-               : why->standing.has_password ? text_why_account_on(ex->language)
-                                            : text_why_account_no_password(ex->language);
+        return saw_account(why);
     if (strcmp(name, "exists") == 0)
         return why->facts.course.name;
     if (strcmp(name, "enrolled") == 0)
@@ -132,6 +155,8 @@ static struct span saw(const struct why *why, const char *name)
         return why->facts.meeting.on ? text_switched_on(ex->language) : text_state_off(ex->language);
     if (strcmp(name, "hours") == 0)
         return saw_hours(why);
+    if (strcmp(name, "teacher") == 0)
+        return saw_teacher(why);
     if (strcmp(name, "link") == 0)
         return saw_link(why);
     return why->facts.can_sign ? text_why_token(ex->language) : text_why_no_token(ex->language);
@@ -143,8 +168,8 @@ static struct span check_words(enum language language, const char *name)
         const char *name;
         struct span (*words)(enum language language);
     } words[] = {{"session", text_check_session}, {"exists", text_check_exists}, {"enrolled", text_check_enrolled},
-                 {"switch", text_check_switch},   {"hours", text_check_hours},   {"link", text_check_link},
-                 {"token", text_check_token}};
+                 {"switch", text_check_switch},   {"hours", text_check_hours},   {"teacher", text_check_teacher},
+                 {"link", text_check_link},       {"token", text_check_token}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(words[i].name, name) == 0)
             return words[i].words(language);
@@ -161,6 +186,8 @@ static struct span mended_at(const struct why *why, const char *name)
         return arena_printf(ex->arena, "/gestion/personas/%lld/", (long long)why->user.id.v);
     if (strcmp(name, "enrolled") == 0)
         return arena_printf(ex->arena, "/gestion/cursos/%lld/personas/", (long long)why->facts.course.id.v);
+    if (strcmp(name, "teacher") == 0 && staff)
+        return arena_printf(ex->arena, "/gestion/cursos/%lld/editar/", (long long)why->facts.course.id.v);
     if (strcmp(name, "link") == 0)
         return link_add_href(ex, why->facts.meeting.id);
     if (strcmp(name, "switch") == 0 || strcmp(name, "hours") == 0)
@@ -180,11 +207,11 @@ static void add_checks(struct why *why)
     section_columns(page, section, heads, 4);
     for (size_t i = 0; i < ACCESS_CHECKS; i++) {
         struct row *row = section_row(page, section);
-        bool passed = checks[i].passed && (why->standing.has_password || strcmp(checks[i].name, "session") != 0);
-        struct span href = passed ? SPAN("") : mended_at(why, checks[i].name);
+        bool well = checks[i].passed && !(strcmp(checks[i].name, "session") == 0 && lacks_password(why));
+        struct span href = well ? SPAN("") : mended_at(why, checks[i].name);
         row_cell(page, section, row, check_words(ex->language, checks[i].name));
-        row_cell(page, section, row, passed ? text_why_passed(ex->language) : text_why_failed(ex->language))->style =
-            passed ? SPAN("open") : SPAN("bad");
+        row_cell(page, section, row, well ? text_why_passed(ex->language) : text_why_failed(ex->language))->style =
+            well ? SPAN("open") : SPAN("bad");
         row_cell(page, section, row, saw(why, checks[i].name));
         row_link(page, section, row, href.len ? text_why_mend(ex->language) : SPAN(""), href);
     }
@@ -198,17 +225,19 @@ static void add_verdict(struct why *why)
 {
     struct exchange *ex = why->ex;
     struct arena *arena = ex->arena;
+    enum language l = ex->language;
     bool may = decide_access(&why->facts) == VERDICT_ALLOWED, past = ex->now - why->facts.now >= PAST;
     struct span name = name_within(ex, user_shown(&why->user)), moment = when_moment(&why->when, why->facts.now);
-    if (may && !why->standing.has_password)
-        why->page->warning = text_why_no_password(arena, ex->language, name, moment);
-    else if (may)
-        why->page->done = past ? text_why_might(arena, ex->language, name, moment) : text_why_may(arena, ex->language, name, moment);
-    else
-        why->page->warning = past ? text_why_might_not(arena, ex->language, name, moment)
-                                  : text_why_may_not(arena, ex->language, name, moment);
+    struct span words = past ? (may ? text_why_might : text_why_might_not)(arena, l, name, moment)
+                             : (may ? text_why_may : text_why_may_not)(arena, l, name, moment);
+    if (lacks_password(why)) {
+        why->page->warning = text_why_no_password(arena, l, name);
+        manage_say(why->page, words);
+    } else {
+        *(may ? &why->page->done : &why->page->warning) = words;
+    }
     if (past && manage_is_staff(ex)) /* it was judged by what was so then */
-        manage_link(why->page, text_why_changes(ex->language),
+        manage_link(why->page, text_why_changes(l),
                     arena_printf(arena, "/gestion/cambios/?curso=%lld", (long long)why->facts.course.id.v));
 }
 

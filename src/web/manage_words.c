@@ -25,6 +25,7 @@ static const struct detail_field {
     {"first_day", text_field_first_day, VALUE_DATE},
     {"last_day", text_field_last_day, VALUE_DATE},
     {"time_zone", text_field_time_zone, VALUE_ZONE},
+    {"wait_for_teacher", text_field_wait_for_teacher, VALUE_BOOL},
     {"role", text_field_role, VALUE_ROLE},
     {"from", text_field_from, VALUE_DATE},
     {"until", text_field_until, VALUE_DATE},

@@ -9,7 +9,7 @@
 
 #define NO_ROUTE (METRIC_ROUTES - 1)
 
-_Static_assert(METRIC_VERDICTS == VERDICT_TOKEN_ERROR + 1 && METRIC_VIAS == VIA_DEBUG + 1, "a verdict is not counted");
+_Static_assert(METRIC_VERDICTS == VERDICTS && METRIC_VIAS == VIA_RETURN + 1, "a verdict is not counted");
 
 /* --- counting ----------------------------------------------------------------------------------------------------- */
 
@@ -227,17 +227,9 @@ static bool is_local(const struct request *request)
            address_is_loopback(&address);
 }
 
-static bool has_token(const struct exchange *ex)
-{
-    struct secret token = ex->app->config->metrics_token;
-    struct span given = request_header(ex->request, "Authorization"), scheme = SPAN("Bearer ");
-    return token.len > 0 && span_eq_nocase(span_sub(given, 0, scheme.len), scheme) &&
-           crypto_equal(span_sub(given, scheme.len, given.len), (struct span){(const char *)token.bytes, token.len});
-}
-
 struct response metrics_page(struct exchange *ex)
 {
-    if (!is_local(ex->request) && !has_token(ex))
+    if (!is_local(ex->request) && !exchange_has_bearer(ex, ex->app->config->metrics_token))
         return answer_error(ex, 403);
     const struct app *app = ex->app;
     struct buf text = buf_new(ex->arena, PAGE_MAX);

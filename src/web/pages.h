@@ -78,9 +78,18 @@ struct denial_page {
     bool waits;      /* within the hour: counts down and enters by itself */
     int64_t seconds; /* until it opens */
     struct span minutes_left;                 /* "Faltan {minutes} minutos", for the script */
+    struct span glance_href; /* waits for a teacher: where the script looks whether it still does; `seconds` until it reads differently */
     struct span again_text, again_href;       /* empty: none */
     struct span action, action_href, action_style;
     struct span enrol_href, enrol_once, enrol_back; /* to become a teacher of the course, and come back; empty: not offered */
+};
+
+/* The call inside the page: what the script gives to the server's IFrame API. */
+struct embed_page {
+    struct frame frame;
+    struct span course, ends, ends_rfc, zone; /* ends empty: not known; zone empty: the school's */
+    struct span script_href, api_href, here_href, return_href, elsewhere_href;
+    struct span domain, room, jwt, options, frame_title; /* room: after its tenant; options: the link's fragment */
 };
 
 struct portal_card {

@@ -7,11 +7,12 @@
 
 const struct records_result records_results[] = {
     {SPAN_INIT("ingresaron"), VERDICT_ALLOWED, VERDICT_ALLOWED, text_records_allowed},
-    {SPAN_INIT("rechazos"), VERDICT_UNAUTHENTICATED, VERDICT_TOKEN_ERROR, text_records_refused},
+    {SPAN_INIT("rechazos"), VERDICT_UNAUTHENTICATED, VERDICTS - 1, text_records_refused},
     {SPAN_INIT("sin-inscripcion"), VERDICT_NOT_ENROLLED, VERDICT_NOT_ENROLLED, text_verdict_not_enrolled},
     {SPAN_INIT("desactivada"), VERDICT_INACTIVE, VERDICT_INACTIVE, text_verdict_inactive},
     {SPAN_INIT("fuera-de-horario"), VERDICT_TOO_EARLY, VERDICT_TOO_EARLY, text_verdict_too_early},
     {SPAN_INIT("sin-clases"), VERDICT_TOO_LATE, VERDICT_TOO_LATE, text_verdict_too_late},
+    {SPAN_INIT("sin-docente"), VERDICT_WAITING_FOR_TEACHER, VERDICT_WAITING_FOR_TEACHER, text_verdict_waiting_for_teacher},
     {SPAN_INIT("sin-enlace"), VERDICT_NO_LINK, VERDICT_NO_LINK, text_verdict_no_link},
     {SPAN_INIT("error"), VERDICT_TOKEN_ERROR, VERDICT_TOKEN_ERROR, text_verdict_token_error},
 };
@@ -85,7 +86,7 @@ static bool read_person(struct exchange *ex, struct records_query *query, struct
 static void read_result(struct exchange *ex, struct records_query *query)
 {
     struct span value = asked(ex, "resultado");
-    query->search.last = VERDICT_TOKEN_ERROR;
+    query->search.last = VERDICTS - 1;
     for (size_t i = 0; i < records_result_count; i++)
         if (span_eq(value, records_results[i].value)) {
             query->result = value;
@@ -135,6 +136,7 @@ struct span via_words(enum language language, enum via via)
     case VIA_PAGE: return text_via_page(language);
     case VIA_TOKEN: return text_via_token(language);
     case VIA_DEBUG: return text_via_debug(language);
+    case VIA_RETURN: return text_via_return(language);
     }
     return SPAN("");
 }

@@ -1,6 +1,8 @@
 /* routes.c: THE table of routes. */
 #include "web/routes.h"
 
+#include "base/buf.h"
+
 #include <string.h>
 
 const struct route routes[] = {
@@ -12,6 +14,12 @@ const struct route routes[] = {
     {"join_meeting", "/join-meeting/<meeting>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS, join_meeting, NULL, WHO_ANYBODY},
     {"generate_jitsi_token", "/jitsi/generate-token/", ROUTE_GET | ROUTE_POST, RUNS_STORE,
      ROUTE_SESSION | ROUTE_TOKENS | ROUTE_NO_CSRF | ROUTE_JSON, generate_token, NULL, WHO_ANYBODY},
+    {"jitsi_auth", "/jitsi/auth/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS, jitsi_auth, NULL, WHO_ANYBODY},
+    {"reservations", "/jitsi/reservas/conference", ROUTE_POST, RUNS_STORE, ROUTE_NO_CSRF | ROUTE_JSON, reservation_add, NULL,
+     WHO_ANYBODY},
+    {"reservations", "/jitsi/reservas/conference/<rest>", ROUTE_GET, RUNS_STORE, ROUTE_JSON, reservation_show, NULL, WHO_ANYBODY},
+    {"reservations", "/jitsi/reservas/conference/<rest>", ROUTE_DELETE, RUNS_NONE, ROUTE_NO_CSRF | ROUTE_JSON,
+     reservation_remove, NULL, WHO_ANYBODY},
     {"metrics", "/metrics", ROUTE_GET, RUNS_NONE, 0, metrics_page, NULL, WHO_ANYBODY},
     {"components", "/demo/componentes/", ROUTE_GET, RUNS_NONE, ROUTE_DEBUG, components, NULL, WHO_ANYBODY},
     {"test_meeting_jwt", "/test-meeting-jwt/<meeting>/", ROUTE_GET, RUNS_STORE, ROUTE_SESSION | ROUTE_TOKENS | ROUTE_DEBUG,
@@ -137,6 +145,7 @@ const struct route routes[] = {
      manage_day_restore, NULL, WHO_STAFF},
     {"manage_day_restore", "/gestion/suspender-dia/deshacer/", ROUTE_POST, RUNS_DESK, ROUTE_LOGIN,
      manage_day_restore, NULL, WHO_STAFF},
+    {"jitsi_keys", "/jitsi/keys/<rest>", ROUTE_GET, RUNS_NONE, 0, jitsi_keys, NULL, WHO_ANYBODY},
 };
 const size_t route_count = sizeof routes / sizeof routes[0];
 _Static_assert(sizeof routes / sizeof routes[0] < METRIC_ROUTES, "each is counted");
@@ -219,4 +228,18 @@ unsigned route_methods(const char *pattern)
         if (strcmp(routes[i].pattern, pattern) == 0)
             methods |= routes[i].methods;
     return methods;
+}
+
+struct span route_allow(struct arena *arena, const char *pattern)
+{
+    static const struct {
+        unsigned method;
+        const char *words;
+    } allowed[] = {{ROUTE_GET, "GET, HEAD"}, {ROUTE_POST, "POST"}, {ROUTE_DELETE, "DELETE"}};
+    unsigned methods = route_methods(pattern);
+    struct buf list = buf_new(arena, 64);
+    for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
+        if (methods & allowed[i].method)
+            buf_printf(&list, "%s%s", list.len ? ", " : "", allowed[i].words);
+    return buf_span(&list);
 }

@@ -33,6 +33,7 @@ enum who {
 
 #define ROUTE_GET (1u << HTTP_GET) /* HEAD goes with it */
 #define ROUTE_POST (1u << HTTP_POST)
+#define ROUTE_DELETE (1u << HTTP_DELETE)
 
 struct route {
     const char *name;    /* FUNCTION in the log */
@@ -51,8 +52,9 @@ extern const size_t route_count;
 /* The row for that path; *slash is set where only a trailing slash is missing. Several rows may have one pattern (GET and
  * POST): the first that takes the method, else the first. NULL: none. */
 const struct route *route_find(struct span path, enum http_method method, struct path_ids *ids, bool *slash);
-/* All methods of the pattern, for Allow. */
+/* All methods of the pattern; as Allow says them. */
 unsigned route_methods(const char *pattern);
+struct span route_allow(struct arena *arena, const char *pattern);
 
 struct response home(struct exchange *ex);
 struct response login_page(struct exchange *ex);
@@ -63,6 +65,10 @@ struct response portal_cliente(struct exchange *ex);
 struct response join_meeting(struct exchange *ex);
 struct response metrics_page(struct exchange *ex);
 struct response generate_token(struct exchange *ex);
+struct response jitsi_auth(struct exchange *ex);
+struct response reservation_add(struct exchange *ex);
+struct response reservation_show(struct exchange *ex);
+struct response reservation_remove(struct exchange *ex);
 struct response components(struct exchange *ex);
 struct response test_meeting_jwt(struct exchange *ex);
 struct response demo_meet(struct exchange *ex);
@@ -115,5 +121,7 @@ struct response manage_class_cancel(struct exchange *ex);
 struct response manage_class_restore(struct exchange *ex);
 struct response manage_day_cancel(struct exchange *ex);
 struct response manage_day_restore(struct exchange *ex);
+
+struct response jitsi_keys(struct exchange *ex);
 
 #endif

@@ -63,12 +63,8 @@ static struct response token_for_meeting(struct exchange *ex, const struct wish 
 {
     struct attempt attempt;
     struct err err;
-    if (!attempt_decide(ex, wish->meeting, VIA_TOKEN, &attempt, &err))
+    if (!attempt_decide_room(ex, wish->course, wish->meeting, VIA_TOKEN, &attempt, &err))
         return answer_failure(ex, &err);
-    if (wish->course.v && attempt.facts.meeting_exists && attempt.facts.course.id.v != wish->course.v) {
-        attempt.facts.meeting_exists = false; /* there is no such room, whoever asks */
-        attempt.verdict = decide_access(&attempt.facts);
-    }
     return token_for_attempt(ex, &attempt);
 }
 

@@ -11,6 +11,8 @@ static const struct verdict_look looks[] = {
     [VERDICT_TOO_EARLY] = {409, SPAN_INIT("fuera_de_horario"), LOG_WARNING, text_inactive_label,
                            text_too_early_heading},
     [VERDICT_TOO_LATE] = {409, SPAN_INIT("fuera_de_horario"), LOG_WARNING, text_inactive_label, text_too_late_heading},
+    [VERDICT_WAITING_FOR_TEACHER] = {409, SPAN_INIT("esperando_docente"), LOG_WARNING, text_waiting_teacher_label,
+                                     text_waiting_teacher_heading},
     [VERDICT_NO_LINK] = {409, SPAN_INIT("sin_enlace"), LOG_ERROR, text_no_link_label, text_no_link_heading},
     [VERDICT_TOKEN_ERROR] = {500, SPAN_INIT("error_jwt"), LOG_ERROR, text_token_error_label, text_token_error_heading},
 };
@@ -40,6 +42,7 @@ struct span verdict_words(enum language language, enum verdict verdict)
     case VERDICT_INACTIVE: return text_verdict_inactive(language);
     case VERDICT_TOO_EARLY: return text_verdict_too_early(language);
     case VERDICT_TOO_LATE: return text_verdict_too_late(language);
+    case VERDICT_WAITING_FOR_TEACHER: return text_verdict_waiting_for_teacher(language);
     case VERDICT_NO_LINK: return text_verdict_no_link(language);
     case VERDICT_TOKEN_ERROR: return text_verdict_token_error(language);
     }

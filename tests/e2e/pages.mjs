@@ -5,13 +5,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { look, pictures } from "../support/looks.mjs";
 import { login } from "../support/portero.mjs";
 import { openContext, startBrowser, signIn } from "../support/browser.mjs";
-import { everyState, moment, password, startSchool } from "../support/school.mjs";
+import { addCourse, everyState, longCourse, moment, password, startSchool } from "../support/school.mjs";
 
 let portero, school, browser;
 const cookies = {};
 
 before(async () => {
-  portero = await startSchool((command) => (school = everyState(command)), { DEBUG: "1" }, "2026-11-24 21:52:00");
+  portero = await startSchool((command) => {
+    school = everyState(command);
+    const waits = { people: { eva: "student", muchas: "teacher" }, course: ["--wait-for-teacher", "yes", "--code", "RO-1"] };
+    school.waits = addCourse(command, "Robótica", "18:45", "20:15", waits);
+    school.waitsLong = addCourse(command, longCourse, "18:30", "20:15", waits);
+  }, { DEBUG: "1" }, "2026-11-24 21:52:00");
   for (const who of ["ana", "carla", "eva", "nadie", "muchas"]) cookies[who] = await login(portero.base, who, password);
   browser = await startBrowser();
 });
@@ -29,6 +34,9 @@ const states = [
   ["portal-empty", "nadie", "/portal-cliente/"],
   ["portal-many", "muchas", "/portal-cliente/"],
   ["waiting", "ana", call("soon")],
+  ["waiting-teacher", "eva", call("waits")],
+  ["waiting-teacher-late", "eva", call("waitsLong")],
+  ["portal-waiting", "eva", "/portal-cliente/"],
   ["too-early", "ana", call("tomorrow")],
   ["other-zone", "ana", call("night")],
   ["cancelled", "ana", call("cancelled")],

@@ -37,7 +37,8 @@ static void close_worker(void *context, void *worker)
 
 static struct span method_name(enum http_method method)
 {
-    static const struct span names[] = {SPAN_INIT("GET"), SPAN_INIT("HEAD"), SPAN_INIT("POST"), SPAN_INIT("OTHER")};
+    static const struct span names[] = {SPAN_INIT("GET"), SPAN_INIT("HEAD"), SPAN_INIT("POST"), SPAN_INIT("DELETE"),
+                                        SPAN_INIT("OTHER")};
     return names[method];
 }
 

@@ -1,6 +1,7 @@
-/* token_mint.c: tokens for names, so that others can verify them: token_mint SECRET NOW; reads one name a line, as
- * base64url of any bytes; writes one token a line. */
+/* token_mint.c: tokens for names, so that others can verify them: token_mint SECRET|/FOLDER NOW (a folder: of RS256's keys);
+ * reads one name a line, as base64url of any bytes; writes one token a line. */
 #include "core/token.h"
+#include "meet/keyring.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,20 @@ static bool mint(struct arena *arena, struct signer *signer, instant now, struct
     return true;
 }
 
+/* NULL where the folder has no key. */
+static struct signer *new_signer(struct arena *arena, struct span key, instant now)
+{
+    struct err err;
+    struct signer *signer;
+    struct secret secret = secret_new(key);
+    struct config config = {.jitsi_signing = span_starts(key, SPAN("/")) ? SIGNING_RS256 : SIGNING_HS256,
+                            .jitsi_keys = key,
+                            .jitsi_jwt_secret = secret};
+    signer_open(arena, &config, now, &signer, &err);
+    secret_free(&secret);
+    return signer;
+}
+
 int main(int argc, char **argv)
 {
     int64_t now;
@@ -31,8 +46,7 @@ int main(int argc, char **argv)
         return 2;
     crypto_init();
     struct arena *arena = arena_new();
-    struct secret secret = secret_new(span_of(argv[1]));
-    struct signer *signer = signer_hs256(secret);
+    struct signer *signer = new_signer(arena, span_of(argv[1]), now);
     char *line = NULL;
     size_t room = 0;
     bool good = true;
@@ -42,7 +56,6 @@ int main(int argc, char **argv)
     }
     free(line);
     signer_free(signer);
-    secret_free(&secret);
     arena_free(arena);
     return good ? 0 : 1;
 }

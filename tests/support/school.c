@@ -4,9 +4,11 @@
 
 #include <assert.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define BY_AT(moment) (&(const struct audit_by){.name = SPAN("pruebas"), .at = (moment)})
@@ -141,6 +143,26 @@ static void add_sessions(struct school *school)
     }
 }
 
+static void write_key(struct school *school, const char *kid)
+{
+    struct rsa_key *key = rsa_key_new();
+    struct secret pem = rsa_key_pem(key);
+    const char *path = arena_cstr(school->arena, arena_printf(school->arena, "%s/keys/%s.pem", school->folder, kid));
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+    assert(write(fd, pem.bytes, pem.len) == (ssize_t)pem.len);
+    close(fd);
+    secret_free(&pem);
+    rsa_key_free(key);
+}
+
+static void add_keys(struct school *school)
+{
+    const char *folder = arena_cstr(school->arena, school->config.jitsi_keys);
+    assert(mkdir(folder, 0700) == 0);
+    write_key(school, SCHOOL_KID);
+    write_key(school, SCHOOL_OLD_KID);
+}
+
 void school_open(struct school *school, const char *const settings[])
 {
     struct err err = {0};
@@ -155,6 +177,7 @@ void school_open(struct school *school, const char *const settings[])
         arena_cstr(school->arena, arena_printf(school->arena, "DATABASE_URL=%.*s", SPAN_ARG(database)));
     environment[count++] = arena_cstr(school->arena, SPAN("JITSI_JWT_SECRET=" SCHOOL_SECRET));
     environment[count++] = arena_cstr(school->arena, arena_printf(school->arena, "LOG_FILE=%s/log", school->folder));
+    environment[count++] = arena_cstr(school->arena, arena_printf(school->arena, "JITSI_KEYS=%s/keys", school->folder));
     for (size_t i = 0; settings && settings[i]; i++)
         environment[count++] = arena_cstr(school->arena, span_of(settings[i]));
     environment[count] = NULL;
@@ -164,6 +187,8 @@ void school_open(struct school *school, const char *const settings[])
         fprintf(stderr, "%.*s\n", SPAN_ARG(problems.lines));
         abort();
     }
+    if (school->config.jitsi_signing == SIGNING_RS256)
+        add_keys(school);
     MUST(app_open(&school->config, false, &school->app, &err));
     MUST(worker_open(&school->app, &school->worker, &err));
     add_calls(school);
@@ -186,6 +211,7 @@ void school_close(struct school *school)
     worker_close(school->worker);
     app_close(&school->app);
     test_database_drop(school->config.database_url);
+    remove_folder(arena_cstr(school->arena, school->config.jitsi_keys));
     config_free(&school->config);
     arena_free(school->arena);
     remove_folder(school->folder);

@@ -7,7 +7,9 @@
  * Calls: 1 Python, Tuesdays 19:00-21:00 · 2 Excel, Tuesdays 20:00-22:00 · 3 Cerámica, Tuesdays 19:00-21:00 ·
  *   4 Inglés (4), Tuesdays 19:00-21:00 · 5 Python, like 1 without a link · 6 Python, like 1, switched off ·
  *   7 Python, like 1, cancelled today («Feriado») · 8 Excel, once, yesterday ·
- *   9 Cerámica, once, two weeks before that, its link pasted with somebody's token in it */
+ *   9 Cerámica, once, two weeks before that, its link pasted with somebody's token in it
+ *
+ * With JITSI_SIGNING=RS256 it has two keys, and SCHOOL_KID signs. */
 #ifndef TESTS_SCHOOL_H
 #define TESTS_SCHOOL_H
 
@@ -15,6 +17,8 @@
 
 #define SCHOOL_NOW ((instant)1795557600) /* 2026-11-24T22:00:00Z */
 #define SCHOOL_PASSWORD "escuela-de-prueba"
+#define SCHOOL_KID "20200102T000000Z-0000000000000002"
+#define SCHOOL_OLD_KID "20200101T000000Z-0000000000000001"
 #define SCHOOL_SECRET "una-clave-solo-para-las-pruebas-0123456789"
 
 struct school {

@@ -144,7 +144,8 @@ static void read_request_line(struct run *run, struct span line)
         request->method = span_eq(method, SPAN("GET"))    ? HTTP_GET
                           : span_eq(method, SPAN("HEAD")) ? HTTP_HEAD
                           : span_eq(method, SPAN("POST")) ? HTTP_POST
-                                                          : HTTP_OTHER;
+                          : span_eq(method, SPAN("DELETE")) ? HTTP_DELETE
+                                                            : HTTP_OTHER;
         line = expand(run, line);
         span_cut(&line, '?', &path);
         request->path = path;
@@ -193,7 +194,7 @@ static void check_away(struct run *run, unsigned n)
  * says holds for that last one, so none of those before it may have left anything behind. */
 static void answer_with_faults(struct run *run)
 {
-    bool read = run->request.method != HTTP_POST;
+    bool read = run->request.method == HTTP_GET || run->request.method == HTTP_HEAD;
     for (unsigned n = 1;; n++) {
         fail_at(run, n);
         run->response = answer(run);

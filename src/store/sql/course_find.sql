@@ -1,8 +1,8 @@
 -- course_find: the course with this id
 -- in: course_id id
--- out: course_id id, text name, text code, text zone, date first_day, date last_day, bool archived
+-- out: course_id id, text name, text code, text zone, date first_day, date last_day, bool archived, bool waits
 -- row: course_row
 -- rows: one
-select c.id, c.name, c.code, c.zone, c.first_day, c.last_day, c.archived
+select c.id, c.name, c.code, c.zone, c.first_day, c.last_day, c.archived, c.wait_for_teacher
 from courses c
 where c.id = $1

@@ -1,11 +1,11 @@
 -- user_classes: a person's classes in a span of time (a substitute's: of their days), and of each call without one there the first after it; to keep come first those not ended. Narrow rows first; no class lasts two days, so that the search is short
 -- in: user_id user, instant from, instant to, instant ended, int limit
--- out: course_id course, text course_name, text code, text zone, date first_day, date last_day, role role,
+-- out: course_id course, text course_name, text code, text zone, date first_day, date last_day, bool waits, role role,
 -- out: meeting_id meeting, int weekday, date date, int rule_start, int rule_end, link_kind link_kind,
 -- out: text link, text description, bool on, occurrence_id occurrence, date rule_day, date class_day,
 -- out: instant starts_at, instant ends_at, origin origin, bool cancelled, text reason
 -- rows: many
-select c.id, c.name, c.code, c.zone, c.first_day, c.last_day, near.role,
+select c.id, c.name, c.code, c.zone, c.first_day, c.last_day, c.wait_for_teacher, near.role,
        m.id, m.weekday, m.day, m.start_second, m.end_second, m.link_kind, m.link, m.description, m.switched_on,
        o.id, o.rule_day, o.day, o.starts_at, o.ends_at, o.origin, o.cancelled, o.reason
 from (select n.occurrence_id, n.role

@@ -57,7 +57,8 @@
     }).catch(fail);
   }
 
-  var timer = document.querySelector(".countdown"), total = Number(timer ? timer.dataset.seconds : data.refresh);
+  var timer = document.querySelector(".countdown"), waiting = document.querySelector("[data-glance]");
+  var total = Number(timer ? timer.dataset.seconds : waiting ? waiting.dataset.seconds : data.refresh);
   var spread = Math.random() * 2; // a crowd does not come back in the same instant
   var spoken = document.querySelector(".spoken"), toSpeak = [300, 60].filter(function (at) { return at < total; });
   var seen = Date.now(), hiddenAt = 0;
@@ -97,6 +98,23 @@
     if (document.hidden) hiddenAt = Date.now();
     else if (Date.now() - hiddenAt > 2000) ask();
   });
+
+  // Who waits for a teacher only looks whether that is still so: a page that comes anew every ten seconds is read aloud anew
+  // every ten seconds. A crowd looks at different moments.
+  function glance() {
+    var request = new AbortController();
+    setTimeout(function () { request.abort(); glance(); }, 8000 + Math.random() * 4000);
+    fetch(waiting.dataset.glance, { cache: "no-store", headers: { Accept: "application/json" }, signal: request.signal })
+      .then(function (answer) {
+        if (answer.status >= 500) throw new Error("not now");
+        return answer.json();
+      }).then(function (answer) {
+        say("offline", "");
+        if (answer.verdict === "allowed") write(spoken, waiting.dataset.entering);
+        if (answer.verdict !== "waiting_for_teacher") ask();
+      }).catch(function () { say("offline", texts.offline); });
+  }
+  if (waiting) setTimeout(glance, 8000 + Math.random() * 4000);
 
   // The back button may bring this page out of memory when somebody else sits here: not a glance at it.
   addEventListener("pagehide", function () { document.documentElement.hidden = true; });

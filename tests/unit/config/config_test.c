@@ -1,104 +1,5 @@
 /* config_test.c: where settings come from, what each may be, what they may be together, and how it is told. */
-#include "config/settings.h"
-
-#include "support/cm.h"
-
-#include <assert.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#define SECRET "0123456789abcdef0123456789abcdef"
-#define ALL (NEED_DATABASE | NEED_JITSI | NEED_SERVE)
-#define ENTRIES 8
-
-struct trial {
-    struct arena *arena;
-    char folder[64];
-    struct config config;
-    struct span told; /* the problems, a line each */
-    char *environment[ENTRIES + 1];
-};
-
-static int begin(void **state)
-{
-    crypto_init();
-    struct arena *arena = arena_new();
-    struct trial *trial = arena_alloc(arena, sizeof *trial);
-    trial->arena = arena;
-    snprintf(trial->folder, sizeof trial->folder, "/tmp/portero-config-XXXXXX");
-    assert(mkdtemp(trial->folder) != NULL);
-    *state = trial;
-    return 0;
-}
-
-static int end(void **state)
-{
-    struct trial *trial = *state;
-    config_free(&trial->config);
-    unlink(arena_cstr(trial->arena, arena_printf(trial->arena, "%s/file", trial->folder)));
-    rmdir(trial->folder);
-    arena_free(trial->arena);
-    return 0;
-}
-
-/* A file of these bytes, in the trial's folder; returns its path. */
-static const char *write_file(struct trial *trial, const char *text, mode_t mode)
-{
-    const char *path = arena_cstr(trial->arena, arena_printf(trial->arena, "%s/file", trial->folder));
-    unlink(path);
-    FILE *file = fopen(path, "w");
-    assert(file != NULL && fputs(text, file) >= 0 && fclose(file) == 0 && chmod(path, mode) == 0);
-    return path;
-}
-
-/* The settings of `entries` ("KEY=VALUE", NULL at the end) as the environment, over those of the file. */
-static bool load_flagged(struct trial *trial, unsigned needs, const char *file, const struct config_flag *flags,
-                         size_t flag_count, const char *const entries[])
-{
-    struct config_problems problems;
-    size_t count = 0;
-    for (; entries[count]; count++) {
-        assert(count < ENTRIES);
-        trial->environment[count] = arena_cstr(trial->arena, span_of(entries[count]));
-    }
-    trial->environment[count] = NULL;
-    config_free(&trial->config);
-    bool loaded = config_load(trial->arena, trial->environment, file ? span_of(file) : SPAN(""), flags, flag_count, needs,
-                              &trial->config, &problems);
-    trial->told = problems.lines;
-    assert(loaded == (problems.lines.len == 0));
-    return loaded;
-}
-
-#define LOAD(trial, needs, file, ...)                                                                                  \
-    load_flagged(trial, needs, file, NULL, 0, (const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
-
-static bool says(const struct trial *trial, const char *text)
-{
-    return trial->told.len && memmem(trial->told.ptr, trial->told.len, text, strlen(text)) != NULL;
-}
-
-static size_t lines(const struct trial *trial)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < trial->told.len; i++)
-        count += trial->told.ptr[i] == '\n';
-    return count;
-}
-
-/* Only these problems, a line each. */
-static void assert_told(const struct trial *trial, const char *expected)
-{
-    assert_string_equal(arena_cstr(trial->arena, trial->told), expected);
-}
-
-static void assert_text(struct trial *trial, struct span seen, const char *expected)
-{
-    assert_string_equal(arena_cstr(trial->arena, seen), expected);
-}
+#include "support/trial.h"
 
 /* --- where settings come from -------------------------------------------------------------------------------------- */
 
@@ -107,8 +8,8 @@ static void test_defaults(void **state)
     struct trial *trial = *state;
     assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET));
     const struct config *config = &trial->config;
-    assert_text(trial, config->jitsi_base_url, "https://meet.gryphos.cl");
-    assert_text(trial, config->public_url, "http://127.0.0.1:8080");
+    trial_assert_text(trial, config->jitsi_base_url, "https://meet.gryphos.cl");
+    trial_assert_text(trial, config->public_url, "http://127.0.0.1:8080");
     assert_int_equal(config->jitsi_token_ttl, 7200);
     assert_int_equal(config->jitsi_general_token, GENERAL_STAFF);
     assert_int_equal(config_windows(config).early, 5 * 60);
@@ -122,9 +23,9 @@ static void test_defaults(void **state)
 static void test_each_source_over_the_one_before(void **state)
 {
     struct trial *trial = *state;
-    const char *file = write_file(trial, "JOIN_EARLY_MINUTES=1\nJOIN_LATE_MINUTES=1\nSESSION_TTL=61\n", 0644);
+    const char *file = trial_file(trial, "JOIN_EARLY_MINUTES=1\nJOIN_LATE_MINUTES=1\nSESSION_TTL=61\n", 0644);
     const struct config_flag flags[] = {{SPAN_INIT("join-late-minutes"), SPAN_INIT("3")}};
-    assert_true(load_flagged(trial, NEED_DATABASE, file, flags, 1,
+    assert_true(trial_load(trial, NEED_DATABASE, file, flags, 1,
                              (const char *const[]){"JOIN_EARLY_MINUTES=2", "JOIN_LATE_MINUTES=2", NULL}));
     assert_int_equal(trial->config.session_ttl, 61);
     assert_int_equal(trial->config.join_early_minutes, 2);
@@ -135,30 +36,30 @@ static void test_the_file(void **state)
 {
     struct trial *trial = *state;
     assert_true(LOAD(trial, NEED_DATABASE,
-                     write_file(trial, "\n# a comment\n  # another\n SCHOOL_NAME = \" Liceo #1 \" \r\nJITSI_ISSUER=\"\n"
+                     trial_file(trial, "\n# a comment\n  # another\n SCHOOL_NAME = \" Liceo #1 \" \r\nJITSI_ISSUER=\"\n"
                                        "JITSI_AUDIENCE=a=b\nLOG_FILE=\"\"", 0644)));
-    assert_text(trial, trial->config.school_name, " Liceo #1 ");
-    assert_text(trial, trial->config.jitsi_issuer, "\"");
-    assert_text(trial, trial->config.jitsi_audience, "a=b");
+    trial_assert_text(trial, trial->config.school_name, " Liceo #1 ");
+    trial_assert_text(trial, trial->config.jitsi_issuer, "\"");
+    trial_assert_text(trial, trial->config.jitsi_audience, "a=b");
     assert_int_equal(trial->config.log_file.len, 0);
 }
 
 static void test_the_file_knows_its_keys(void **state)
 {
     struct trial *trial = *state;
-    const char *file = write_file(trial, "WORKERS=1\nWORKRES=2\nTIME_ZONE_FILE=/x\nexport WORKERS=1\nworkers=1\nno\n=1\n", 0644);
+    const char *file = trial_file(trial, "WORKERS=1\nWORKRES=2\nTIME_ZONE_FILE=/x\nexport WORKERS=1\nworkers=1\nno\n=1\n", 0644);
     assert_false(LOAD(trial, NEED_DATABASE, file));
-    assert_true(says(trial, "WORKRES is no known key, line (2)\nTIME_ZONE_FILE is no known key, line (3)\n"));
+    assert_true(trial_says(trial, "WORKRES is no known key, line (2)\nTIME_ZONE_FILE is no known key, line (3)\n"));
     for (char line[] = "KEY=VALUE, line (4)"; line[17] <= '7'; line[17]++)
-        assert_true(says(trial, line));
-    assert_int_equal(lines(trial), 6);
+        assert_true(trial_says(trial, line));
+    assert_int_equal(trial_lines(trial), 6);
 }
 
 static void test_no_such_file(void **state)
 {
     struct trial *trial = *state;
     assert_false(LOAD(trial, NEED_DATABASE, "/no/such/file"));
-    assert_told(trial, "/no/such/file cannot be read (No such file or directory)\n");
+    trial_assert_told(trial, "/no/such/file cannot be read (No such file or directory)\n");
 }
 
 static void test_variables_of_others_are_not_ours(void **state)
@@ -184,8 +85,8 @@ static void test_flags_that_are_none(void **state)
 {
     struct trial *trial = *state;
     const struct config_flag flags[] = {{SPAN_INIT("workers"), {NULL, 0}}, {SPAN_INIT("jitsi-jwt-secret"), SPAN_INIT(SECRET)}};
-    assert_false(load_flagged(trial, NEED_DATABASE, NULL, flags, 2, (const char *const[]){NULL}));
-    assert_told(trial, "--workers needs a value\n--jitsi-jwt-secret is no known option\n");
+    assert_false(trial_load(trial, NEED_DATABASE, NULL, flags, 2, (const char *const[]){NULL}));
+    trial_assert_told(trial, "--workers needs a value\n--jitsi-jwt-secret is no known option\n");
 }
 
 /* --- what each may be ----------------------------------------------------------------------------------------------- */
@@ -212,8 +113,8 @@ static void test_good_values(void **state)
         "SUPPORT_CONTACT=https://wa.me/56912345678", "SUPPORT_CONTACT=a@b", "DATABASE_URL=sqlite:p.db",
         "LISTEN=0.0.0.0:80", "LISTEN=[::1]:8080", "LISTEN=unix:/run/portero.sock", "PUBLIC_URL=https://clases.example.org/",
         "TRUSTED_PROXIES=10.0.0.0/8, unix", "WORKERS=256", "TIME_ZONE=Pacific/Easter", "TIME_ZONE=UTC", "LANGUAGE_CODE=en",
-        "JITSI_TOKEN_EXPIRY=ttl", "JITSI_TOKEN_EXPIRY=class", "JITSI_SIGNING=RS256", "JITSI_PHONES=app",
-        "RESERVATIONS_OTHER_ROOMS=allow", "MEETING_VIEW=embed", "SESSION_TTL=43200", "LOG_LEVEL=DEBUG", "LOG_FORMAT=json", "DEBUG=1",
+        "JITSI_TOKEN_EXPIRY=class", "JITSI_SIGNING=RS256", "JITSI_PHONES=app", "RESERVATIONS_OTHER_ROOMS=allow",
+        "MEETING_VIEW=embed", "SESSION_TTL=43200", "LOG_LEVEL=DEBUG", "LOG_FORMAT=json", "DEBUG=1",
     };
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
         if (!LOAD(*state, NEED_DATABASE, NULL, entries[i]))
@@ -278,7 +179,7 @@ static void test_bad_values(void **state)
         if (LOAD(trial, NEED_DATABASE, NULL, entries[i][0]))
             fail_msg("%s is not refused", entries[i][0]);
         span_cut(&rest, '=', &key);
-        if (!span_starts(trial->told, key) || !says(trial, entries[i][1]) || lines(trial) != 1)
+        if (!span_starts(trial->told, key) || !trial_says(trial, entries[i][1]) || trial_lines(trial) != 1)
             fail_msg("%s gets: %.*s", entries[i][0], SPAN_ARG(trial->told));
     }
 }
@@ -294,7 +195,7 @@ static void test_public_url_follows_a_loopback_listen(void **state)
     struct trial *trial = *state;
     for (size_t i = 0; i < 4; i++) {
         assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, pairs[i][0]));
-        assert_text(trial, trial->config.public_url, pairs[i][1]);
+        trial_assert_text(trial, trial->config.public_url, pairs[i][1]);
     }
 }
 
@@ -304,7 +205,7 @@ static void test_public_url_is_needed_elsewhere(void **state)
     struct trial *trial = *state;
     for (size_t i = 0; i < 4; i++) {
         assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, listens[i]));
-        assert_told(trial, "PUBLIC_URL is missing: it is what people type into their browser; for example: "
+        trial_assert_told(trial, "PUBLIC_URL is missing: it is what people type into their browser; for example: "
                            "https://clases.example.org\n");
     }
     assert_true(LOAD(trial, NEED_DATABASE, NULL, "LISTEN=0.0.0.0:80"));
@@ -314,19 +215,19 @@ static void test_public_url(void **state)
 {
     struct trial *trial = *state;
     assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "PUBLIC_URL=https://clases.example.org/"));
-    assert_text(trial, trial->config.public_url, "https://clases.example.org");
+    trial_assert_text(trial, trial->config.public_url, "https://clases.example.org");
     assert_true(trial->config.https);
     assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "PUBLIC_URL=HTTPS://clases.example.org"));
     assert_true(trial->config.https);
     assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "PUBLIC_URL=https://example.org/clases"));
-    assert_told(trial, "PUBLIC_URL has a path after the host; for example: https://clases.example.org\n");
+    trial_assert_told(trial, "PUBLIC_URL has a path after the host; for example: https://clases.example.org\n");
 }
 
 static void test_debug_is_for_this_machine(void **state)
 {
     struct trial *trial = *state;
     assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "DEBUG=1", "LISTEN=0.0.0.0:80", "PUBLIC_URL=https://a.example"));
-    assert_told(trial, "DEBUG opens debug endpoints: only with a loopback LISTEN; for example: 0\n");
+    trial_assert_told(trial, "DEBUG opens debug endpoints: only with a loopback LISTEN; for example: 0\n");
     assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "DEBUG=1", "LISTEN=[::1]:80"));
 }
 
@@ -335,130 +236,28 @@ static void test_debug_allows_plain_http_and_short_secrets(void **state)
     struct trial *trial = *state;
     assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=short", "JITSI_BASE_URL=http://127.0.0.1:81", "DEBUG=1"));
     assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=short", "JITSI_BASE_URL=http://127.0.0.1:81"));
-    assert_told(trial, "JITSI_BASE_URL is plain http, which is for DEBUG=1 only; for example: https://meet.example.org\n"
+    trial_assert_told(trial, "JITSI_BASE_URL is plain http, which is for DEBUG=1 only; for example: https://meet.example.org\n"
                        "JITSI_JWT_SECRET has fewer than 32 bytes; for example: openssl rand -hex 32\n");
 }
 
 static void test_all_problems_at_once(void **state)
 {
     struct trial *trial = *state;
-    assert_false(LOAD(trial, ALL, write_file(trial, "NOTHING=1\n", 0644), "TIME_ZONE=x", "DEBUG=1", "LISTEN=0.0.0.0:80",
+    assert_false(LOAD(trial, ALL, trial_file(trial, "NOTHING=1\n", 0644), "TIME_ZONE=x", "DEBUG=1", "LISTEN=0.0.0.0:80",
                       "JOIN_LATE_MINUTES=x"));
     static const char *const told[] = {"NOTHING is", "TIME_ZONE is", "DEBUG opens", "PUBLIC_URL is", "JOIN_LATE_MINUTES is",
                                        "JITSI_JWT_SECRET is missing"};
     for (size_t i = 0; i < 6; i++)
-        assert_true(says(trial, told[i]));
-    assert_int_equal(lines(trial), 6);
+        assert_true(trial_says(trial, told[i]));
+    assert_int_equal(trial_lines(trial), 6);
 }
 
 static void test_nothing_follows_from_a_wrong_setting(void **state)
 {
     struct trial *trial = *state;
     assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=short", "JITSI_BASE_URL=http://x", "DEBUG=yes", "LISTEN=x"));
-    assert_told(trial, "LISTEN is nothing to listen on (is not host:port, [v6]:port or unix:PATH); for example: 127.0.0.1:8080\n"
+    trial_assert_told(trial, "LISTEN is nothing to listen on (is not host:port, [v6]:port or unix:PATH); for example: 127.0.0.1:8080\n"
                        "DEBUG is neither 0 nor 1; for example: 0\n");
-}
-
-/* --- the secret ------------------------------------------------------------------------------------------------------ */
-
-static bool secret_is(const struct trial *trial, const char *text)
-{
-    struct secret secret = trial->config.jitsi_jwt_secret;
-    return secret.len == strlen(text) && memcmp(secret.bytes, text, secret.len) == 0;
-}
-
-/* JITSI_JWT_SECRET_FILE naming a file of these bytes. */
-static bool load_secret_file(struct trial *trial, unsigned needs, const char *text, mode_t mode)
-{
-    const char *path = write_file(trial, text, mode);
-    return LOAD(trial, needs, NULL, arena_cstr(trial->arena, arena_printf(trial->arena, "JITSI_JWT_SECRET_FILE=%s", path)));
-}
-
-static void test_a_secret_leaves_the_environment(void **state)
-{
-    struct trial *trial = *state;
-    assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET));
-    assert_true(secret_is(trial, SECRET));
-    assert_string_equal(trial->environment[0], "JITSI_JWT_SECRET=");
-}
-
-static void test_a_secret_in_a_file(void **state)
-{
-    struct trial *trial = *state;
-    assert_true(load_secret_file(trial, ALL, SECRET "\n", 0400));
-    assert_true(secret_is(trial, SECRET));
-    assert_true(load_secret_file(trial, ALL, " " SECRET " \n\n", 0440));
-    assert_true(secret_is(trial, " " SECRET " \n"));
-}
-
-static void test_a_secret_that_everybody_can_read(void **state)
-{
-    struct trial *trial = *state;
-    assert_false(load_secret_file(trial, NEED_DATABASE, SECRET, 0644));
-    assert_true(says(trial, "JITSI_JWT_SECRET is in a file that everybody can read; chmod it to 0400 (/tmp/"));
-    assert_int_equal(lines(trial), 1);
-}
-
-static void test_a_secret_twice(void **state)
-{
-    struct trial *trial = *state;
-    const char *file = write_file(trial, "JITSI_JWT_SECRET_FILE=/run/credentials/jwt\n", 0644);
-    assert_false(LOAD(trial, ALL, file, "JITSI_JWT_SECRET=" SECRET));
-    assert_told(trial, "JITSI_JWT_SECRET and its _FILE are both set; leave one of them\n");
-}
-
-static void test_a_secret_that_cannot_be_read_is_told_once(void **state)
-{
-    struct trial *trial = *state;
-    assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET_FILE=/no/such/file"));
-    assert_told(trial, "JITSI_JWT_SECRET cannot be read from its file (/no/such/file: No such file or directory)\n");
-}
-
-static void test_an_empty_secret_is_missing(void **state)
-{
-    struct trial *trial = *state;
-    assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET="));
-    assert_told(trial, "JITSI_JWT_SECRET is missing; for example: openssl rand -hex 32\n");
-    assert_false(load_secret_file(trial, ALL, "\n", 0400));
-    assert_told(trial, "JITSI_JWT_SECRET is missing; for example: openssl rand -hex 32\n");
-}
-
-static void test_others_keys_are_optional_and_not_short(void **state)
-{
-    struct trial *trial = *state;
-    assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "METRICS_TOKEN="));
-    assert_int_equal(trial->config.metrics_token.len, 0);
-    assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "METRICS_TOKEN=0123456789abcdef"));
-    assert_int_equal(trial->config.metrics_token.len, 16);
-    assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "METRICS_TOKEN=0123456789abcde"));
-    assert_told(trial, "METRICS_TOKEN has fewer than 16 bytes; for example: openssl rand -hex 16\n");
-    assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "RESERVATIONS_KEY=0123456789abcdef"));
-    assert_told(trial, "RESERVATIONS_KEY has fewer than 32 bytes; for example: openssl rand -hex 32\n");
-}
-
-static void test_commands_without_tokens_need_no_secret(void **state)
-{
-    struct trial *trial = *state;
-    assert_true(LOAD(trial, NEED_DATABASE, NULL, "JITSI_JWT_SECRET="));
-    assert_true(LOAD(trial, NEED_DATABASE, NULL, "JITSI_JWT_SECRET=short"));
-    assert_true(LOAD(trial, NEED_DATABASE, NULL, "JITSI_JWT_SECRET_FILE=/no/such/file"));
-}
-
-static void test_a_secret_that_lost_its_key_is_not_shown(void **state)
-{
-    static const char *const files[] = {
-        "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=\n",
-        "JITSI_JWT_SECRET : q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=\n",
-        "jitsi_jwt_secret=q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ\n",
-        "JITSI_JWT_SECRT=q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ\n",
-        "ORSXG5BAORSXG5BAORSXG5BAORSXG5BAORSXG5BAORSXG5BA====\n",
-    };
-    struct trial *trial = *state;
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        assert_false(LOAD(trial, NEED_DATABASE, write_file(trial, files[i], 0600)));
-        assert_int_equal(lines(trial), 1);
-        assert_false(says(trial, "q83v") || says(trial, "ORSX"));
-    }
 }
 
 /* --- how it is told ---------------------------------------------------------------------------------------------------- */
@@ -467,43 +266,32 @@ static void test_problems_in_spanish(void **state)
 {
     struct trial *trial = *state;
     assert_false(LOAD(trial, ALL, NULL, "LANG=es_CL.UTF-8", "JOIN_EARLY_MINUTES=x"));
-    assert_told(trial, "JOIN_EARLY_MINUTES no es un número entero entre (0 - 1440); por ejemplo: 5\n"
+    trial_assert_told(trial, "JOIN_EARLY_MINUTES no es un número entero entre (0 - 1440); por ejemplo: 5\n"
                        "JITSI_JWT_SECRET falta; por ejemplo: openssl rand -hex 32\n");
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_defaults),
-        TEST(test_each_source_over_the_one_before),
-        TEST(test_the_file),
-        TEST(test_the_file_knows_its_keys),
-        TEST(test_no_such_file),
-        TEST(test_variables_of_others_are_not_ours),
-        TEST(test_every_setting_but_secrets_is_a_flag),
-        TEST(test_flags_that_are_none),
-        TEST(test_defaults_and_examples_are_good),
-        TEST(test_good_values),
-        TEST(test_bad_values),
-        TEST(test_public_url_follows_a_loopback_listen),
-        TEST(test_public_url_is_needed_elsewhere),
-        TEST(test_public_url),
-        TEST(test_debug_is_for_this_machine),
-        TEST(test_debug_allows_plain_http_and_short_secrets),
-        TEST(test_all_problems_at_once),
-        TEST(test_nothing_follows_from_a_wrong_setting),
-        TEST(test_a_secret_leaves_the_environment),
-        TEST(test_a_secret_in_a_file),
-        TEST(test_a_secret_that_everybody_can_read),
-        TEST(test_a_secret_twice),
-        TEST(test_a_secret_that_cannot_be_read_is_told_once),
-        TEST(test_an_empty_secret_is_missing),
-        TEST(test_others_keys_are_optional_and_not_short),
-        TEST(test_commands_without_tokens_need_no_secret),
-        TEST(test_a_secret_that_lost_its_key_is_not_shown),
-        TEST(test_problems_in_spanish),
+        TRIAL_TEST(test_defaults),
+        TRIAL_TEST(test_each_source_over_the_one_before),
+        TRIAL_TEST(test_the_file),
+        TRIAL_TEST(test_the_file_knows_its_keys),
+        TRIAL_TEST(test_no_such_file),
+        TRIAL_TEST(test_variables_of_others_are_not_ours),
+        TRIAL_TEST(test_every_setting_but_secrets_is_a_flag),
+        TRIAL_TEST(test_flags_that_are_none),
+        TRIAL_TEST(test_defaults_and_examples_are_good),
+        TRIAL_TEST(test_good_values),
+        TRIAL_TEST(test_bad_values),
+        TRIAL_TEST(test_public_url_follows_a_loopback_listen),
+        TRIAL_TEST(test_public_url_is_needed_elsewhere),
+        TRIAL_TEST(test_public_url),
+        TRIAL_TEST(test_debug_is_for_this_machine),
+        TRIAL_TEST(test_debug_allows_plain_http_and_short_secrets),
+        TRIAL_TEST(test_all_problems_at_once),
+        TRIAL_TEST(test_nothing_follows_from_a_wrong_setting),
+        TRIAL_TEST(test_problems_in_spanish),
     };
     return cmocka_run_group_tests_name("config", tests, NULL, NULL);
 }

@@ -131,6 +131,8 @@ static void apply(struct given *given, struct span cell)
     if (said(cell, SPAN("course")).ptr)
         set_course(given, said(cell, SPAN("course")));
     facts->course.archived = says(cell, SPAN("archived"), SPAN("yes"));
+    facts->course.waits = said(cell, SPAN("wait")).ptr != NULL;
+    facts->teacher_entered = says(cell, SPAN("wait"), SPAN("over"));
     struct date day = tuesday();
     facts->enrolment.from = said(cell, SPAN("from")).ptr ? moment(said(cell, SPAN("from")), &day) : 0;
     day = tuesday();
@@ -188,7 +190,7 @@ static void check_notes(const struct table_row *row, const struct access_facts *
 }
 
 /* What explain_access tells agrees with what was decided: the first check that failed says why. /test-meeting-jwt/ is
- * refused by all but the switch, the hours and the link. */
+ * refused by all but the switch, the hours, the wait and the link. */
 static void check_explanation(struct arena *arena, const struct table_row *row, const struct access_facts *facts)
 {
     struct access_check checks[ACCESS_CHECKS];
@@ -197,12 +199,12 @@ static void check_explanation(struct arena *arena, const struct table_row *row, 
     for (size_t i = ACCESS_CHECKS; i-- > 0;) {
         if (!checks[i].passed)
             first = checks[i].refusal;
-        if (!checks[i].passed && (i < 3 || i > 5))
+        if (!checks[i].passed && (i < 3 || i > 6))
             first_in_debug = checks[i].refusal;
     }
     table_assert(row, decide_access(facts) == first);
     table_assert(row, decide_access_debug(facts) == first_in_debug);
-    table_assert(row, (access_link(facts, arena).len > 0) == checks[5].passed);
+    table_assert(row, (access_link(facts, arena).len > 0) == checks[6].passed);
 }
 
 static void check_case(struct arena *arena, const struct table_row *row, struct given given)
@@ -238,6 +240,38 @@ static void the_table_is_obeyed(void **state)
     }
 }
 
+/* Rooms: nobody in particular asks. */
+static void check_room(const struct table_row *row, struct given given)
+{
+    struct date day = tuesday(), end_day = tuesday();
+    struct span until = row->fields[2], expected;
+    instant found;
+    given.facts.near = given.classes;
+    given.facts.now = moment(row->fields[0], &day);
+    apply(&given, row->fields[1]);
+    set_next(&given.facts);
+    span_cut(&until, ',', &expected);
+    const char *verdict = verdict_name(access_room(&given.facts, &found));
+    until = span_sub(span_trim(until), strlen("until "), until.len);
+    if (!span_eq(expected, span_of(verdict)))
+        print_error("%s at ", verdict);
+    table_assert(row, span_eq(expected, span_of(verdict)));
+    table_assert(row, found == (until.len ? moment(until, &end_day) : INSTANT_NONE));
+}
+
+static void the_table_of_rooms_is_obeyed(void **state)
+{
+    struct table table = table_read(*state, "rooms.txt", 3);
+    struct given given = {.facts = {.meeting = {.id = {1}, .course = {1}},
+                                    .course = {.id = {1}, .first_day = DATE_NONE, .last_day = DATE_NONE}}};
+    for (size_t i = 0; i < table.count; i++) {
+        if (span_eq(table.rows[i].fields[0], SPAN("given")))
+            apply(&given, table.rows[i].fields[1]);
+        else
+            check_room(&table.rows[i], given);
+    }
+}
+
 /* Facts that were never filled let nobody in, and every check bears them. */
 static void no_facts_no_entry(void **state)
 {
@@ -255,7 +289,7 @@ static void no_facts_no_entry(void **state)
 static void the_checks_stand_in_the_order_of_the_contract(void **state)
 {
     (void)state;
-    static const char *const names[] = {"session", "exists", "enrolled", "switch", "hours", "link", "token"};
+    static const char *const names[] = {"session", "exists", "enrolled", "switch", "hours", "teacher", "link", "token"};
     struct access_check checks[ACCESS_CHECKS];
     struct access_facts facts = {0};
     explain_access(&facts, checks);
@@ -322,6 +356,7 @@ static void values_have_their_names(void **state)
     assert_string_equal(via_name(VIA_PAGE), "page");
     assert_string_equal(via_name(VIA_TOKEN), "token");
     assert_string_equal(via_name(VIA_DEBUG), "debug");
+    assert_string_equal(via_name(VIA_RETURN), "return");
     assert_string_equal(role_name(ROLE_NONE), "");
     assert_string_equal(role_name(ROLE_STUDENT), "student");
     assert_string_equal(role_name(ROLE_TEACHER), "teacher");
@@ -331,6 +366,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_table_is_obeyed, begin, end),
+        cmocka_unit_test_setup_teardown(the_table_of_rooms_is_obeyed, begin, end),
         cmocka_unit_test(no_facts_no_entry),
         cmocka_unit_test(the_checks_stand_in_the_order_of_the_contract),
         cmocka_unit_test(impossible_times_are_borne),

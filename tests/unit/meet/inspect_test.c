@@ -297,6 +297,59 @@ static void without_a_key_the_signature_is_not_checked(void **state)
     assert_true(has(&inspection, FOUND_SIGNATURE_UNCHECKED));
 }
 
+#define KID "20261124T200000Z-0123456789abcdef"
+#define KEY_HEADER(kid) "{\"typ\":\"JWT\",\"alg\":\"RS256\",\"kid\":\"" kid "\"}"
+
+/* What a server with a key server says of a token with this header that `signer` signed. */
+static struct inspection inspect_by_key(const struct fixture *fixture, struct signer *keys, struct signer *signer,
+                                        struct span header)
+{
+    struct jitsi by_key = jitsi;
+    struct span token;
+    struct inspection inspection;
+    by_key.signing = SIGNING_RS256;
+    assert_true(signer_sign(signer, fixture->arena, header, SPAN("{}"), &token));
+    struct inspect_request request = {token, &by_key, keys, SPAN("curso_3_7"), NOW};
+    inspect_token(fixture->arena, &request, &inspection);
+    return inspection;
+}
+
+static void with_rs256_the_key_of_the_kid_decides(void **state)
+{
+    struct fixture *fixture = *state;
+    struct key_list ours = {.items = {{.kid = KID, .key = rsa_key_new()}}, .count = 1},
+                    others = {.items = {{.kid = KID, .key = rsa_key_new()}}, .count = 1};
+    struct signer *signer = signer_rs256(&ours), *forger = signer_rs256(&others);
+    /* A public key taken for a secret: what anybody could sign with. */
+    struct secret public_pem = secret_new(rsa_key_public_pem(fixture->arena, ours.items[0].key));
+    struct signer *confused = signer_hs256(public_pem);
+    const struct {
+        struct signer *by;
+        struct span header;
+        enum inspect_finding finding;
+    } cases[] = {
+        {signer, SPAN(KEY_HEADER(KID)), FOUND_KEY_FINE},
+        {forger, SPAN(KEY_HEADER(KID)), FOUND_KEY_OTHER},
+        {confused, SPAN(KEY_HEADER(KID)), FOUND_KEY_OTHER},
+        {confused, SPAN(HEADER), FOUND_ALG_OTHER},
+        {signer, SPAN(KEY_HEADER("20261124T200000Z-0123456789abcdee")), FOUND_KID_UNKNOWN},
+        {signer, SPAN("{\"typ\":\"JWT\",\"alg\":\"RS256\"}"), FOUND_KID_UNKNOWN},
+        {signer, SPAN("{\"typ\":\"JWT\",\"alg\":\"RS256\",\"kid\":7}"), FOUND_KID_UNKNOWN},
+        {signer, SPAN("{\"typ\":\"JWT\",\"alg\":\"none\",\"kid\":\"" KID "\"}"), FOUND_ALG_NONE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct inspection inspection = inspect_by_key(fixture, signer, cases[i].by, cases[i].header);
+        if (!has(&inspection, cases[i].finding) || (i > 0 && has(&inspection, FOUND_KEY_FINE)))
+            fail_msg("%.*s", SPAN_ARG(cases[i].header));
+    }
+    signer_free(confused);
+    secret_free(&public_pem);
+    signer_free(forger);
+    signer_free(signer);
+    key_list_free(&others);
+    key_list_free(&ours);
+}
+
 static void without_a_room_none_is_compared(void **state)
 {
     struct fixture *fixture = *state;
@@ -386,6 +439,7 @@ int main(void)
         cmocka_unit_test(the_payload_must_be_an_object),
         cmocka_unit_test(a_changed_byte_is_noticed),
         cmocka_unit_test(without_a_key_the_signature_is_not_checked),
+        cmocka_unit_test(with_rs256_the_key_of_the_kid_decides),
         cmocka_unit_test(without_a_room_none_is_compared),
         cmocka_unit_test(what_has_not_the_form_of_a_token_is_refused),
         cmocka_unit_test(huge_tokens_are_not_read),

@@ -165,6 +165,24 @@ static struct forgetting forget(struct shelf *shelf, instant before)
     return forgetting;
 }
 
+static void test_returns_are_those_of_a_person_and_a_call_that_led_inside(void **state)
+{
+    struct shelf *shelf = *state;
+    const struct join returned = {.user = {1}, .meeting = {7}, .via = VIA_RETURN, .verdict = VERDICT_ALLOWED};
+    struct join others[] = {returned, returned, returned, returned, returned};
+    int64_t count;
+    others[0].at = -30;
+    others[1].user.v = 2;
+    others[2].meeting.v = 8;
+    others[3].via = VIA_PAGE;
+    others[4].verdict = VERDICT_TOKEN_ERROR;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        add(shelf, others[i]);
+    add(shelf, returned);
+    assert_true(store_returns(shelf->db, shelf->arena, returned.user, returned.meeting, SHELF_NOW - 29, &count, &shelf->err));
+    assert_int_equal(count, 1);
+}
+
 static void test_only_what_is_older_is_forgotten(void **state)
 {
     struct shelf *shelf = *state;
@@ -222,6 +240,7 @@ int main(void)
         T(test_counts_are_by_verdict_whichever_are_shown),
         T(test_a_teacher_finds_their_own_courses_while_they_teach_them),
         T(test_a_row_says_what_its_course_and_call_are_now),
+        T(test_returns_are_those_of_a_person_and_a_call_that_led_inside),
         T(test_only_what_is_older_is_forgotten),
         T(test_entries_are_forgotten_by_their_own_time),
         T(test_each_call_forgets_some_and_the_next_goes_on),

@@ -54,7 +54,8 @@ static struct response ask(struct law *law, struct span method, struct span path
     request.method = span_eq(method, SPAN("GET"))    ? HTTP_GET
                      : span_eq(method, SPAN("HEAD")) ? HTTP_HEAD
                      : span_eq(method, SPAN("POST")) ? HTTP_POST
-                                                     : HTTP_OTHER;
+                     : span_eq(method, SPAN("DELETE")) ? HTTP_DELETE
+                                                       : HTTP_OTHER;
     if (username)
         request.headers[request.header_count++] =
             (struct http_header){SPAN("Cookie"), arena_printf(law->arena, "portero_session=%.*s",
@@ -223,7 +224,9 @@ static void test_every_pattern_is_found_by_its_own_path(void **state)
     for (size_t i = 0; i < route_count; i++) {
         struct path_ids ids;
         bool slash;
-        enum http_method method = routes[i].methods & ROUTE_GET ? HTTP_GET : HTTP_POST;
+        enum http_method method = routes[i].methods & ROUTE_GET    ? HTTP_GET
+                                  : routes[i].methods & ROUTE_POST ? HTTP_POST
+                                                                   : HTTP_DELETE;
         const struct route *found = route_find(path_of(law->arena, &routes[i]), method, &ids, &slash);
         assert_ptr_equal(found, &routes[i]);
         assert_false(slash);

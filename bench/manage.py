@@ -21,22 +21,24 @@ def pages():
     member = big_school.STAFF + 1 + 1 % big_school.TEACHERS  # the teacher of course 1
     person, records, changes = f"/gestion/personas/{big_school.USERS // 2}/", "/gestion/ingresos/", "/gestion/cambios/"
     courses, course, call, one = "/gestion/cursos/", "/gestion/cursos/1/", "/gestion/videollamadas/1/", "usuario05000"
+    near, far = (str(max(1, n)) for n in (big_school.COURSES // 100, big_school.USERS // 50))  # pages in the middle and at the end
     staff = ["/gestion/", call + "ausentes/", call + f"por-que/?persona={member}",
-             "/gestion/videollamadas/", "/gestion/videollamadas/?pagina=20", call, call + "editar/", call + "desactivar/", call + "agregar-clase/",
+             "/gestion/videollamadas/", "/gestion/videollamadas/?pagina=" + near, call, call + "editar/", call + "desactivar/", call + "agregar-clase/",
              course + "videollamadas/nueva/", "/gestion/clases/1/mover/", "/gestion/clases/1/suspender/", "/gestion/suspender-dia/",
-             courses, courses + "?q=ingles", courses + "?pagina=20", courses + "?ver=todos&pagina=20", courses + "nuevo/",
+             courses, courses + "?q=ingles", courses + "?pagina=" + near, courses + "?ver=todos&pagina=" + near, courses + "nuevo/",
              course, course + "editar/", course + "archivar/", course + "personas/", course + "personas/inscribir/",
              course + "personas/pegar/", course + "personas/enlaces/", course + f"personas/{member}/",
              course + f"personas/{member}/quitar/",
-             "/gestion/personas/", "/gestion/personas/?q=nunez", "/gestion/personas/?pagina=200", "/gestion/personas/nueva/",
+             "/gestion/personas/", "/gestion/personas/?q=nunez", "/gestion/personas/?pagina=" + far, "/gestion/personas/nueva/",
              person, person + "editar/", person + "deshabilitar/", person + "enlace/",
-             records, records + "?resultado=rechazos", records + "?curso=excel", records + "?curso=1", records + f"?persona={one}",
-             records + "?" + year, records + f"?persona={one}&{year}", records + f"?curso=1&{year}", records + f"?curso=excel&{year}",
+             records, records + "?resultado=rechazos", records + "?curso=excel", records + "?curso-id=1", records + f"?persona={one}",
+             records + "?" + year, records + f"?persona={one}&{year}", records + f"?curso-id=1&{year}", records + f"?curso=excel&{year}",
              records + f"?videollamada=777&{year}",
-             changes, changes + "?tipo=videollamadas", changes + "?quien=usuario00001", changes + "?quien=usuario00001&tipo=clases&antes=2000"]
+             changes, changes + "?tipo=videollamadas", changes + "?quien=usuario00001", changes + "?quien=usuario00001&tipo=clases&antes=2000",
+             changes + "?curso=1", changes + "?persona=1", changes + "?por=comandos&curso=1"]
     return [("staff", path) for path in staff] + [
         ("teacher", path) for path in ("/gestion/", courses, courses + f"{their}/", courses + f"{their}/personas/", records,
-                                       records + f"?curso={their}", records + "?" + year)]
+                                       records + f"?curso-id={their}", records + "?" + year)]
 
 
 def ask(connection, cookie, path):

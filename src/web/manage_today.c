@@ -48,12 +48,10 @@ static bool add_linkless(struct today *today, struct err *err)
 {
     struct exchange *ex = today->ex;
     struct need_list calls;
-    if (!store_linkless_calls(ex->worker->db, ex->arena, &ex->app->jitsi, ex->now, today->day.teacher, SHOWN, &calls, err))
+    if (!store_linkless_calls(ex->worker->db, ex->arena, &ex->app->jitsi, ex->now, today->day.teacher, today->shown, &calls, err))
         return false;
     for (size_t i = 0; i < calls.count; i++) {
         const struct need *need = &calls.items[i];
-        if (i >= today->shown)
-            break;
         add_need(today, text_need_link(ex->arena, ex->language, name_within(ex, need->course_name)), text_add_link(ex->language),
                  link_add_href(ex, need->meeting));
     }

@@ -24,13 +24,27 @@ static bool is_formula(struct span text)
     return false;
 }
 
+/* 200.104.123.231 is two hundred thousand millions where the dot stands between thousands. */
+static bool is_thousands(struct span text)
+{
+    size_t digits = 0, groups = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        bool dot = text.ptr[i] == '.';
+        if (dot ? digits == 0 || digits > 3 || (groups && digits != 3) : text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+        groups += dot;
+        digits = dot ? 0 : digits + 1;
+    }
+    return groups && digits == 3;
+}
+
 static void put_cell(struct buf *out, struct span text)
 {
     struct span part;
     bool quoted = has_any(text, ";\"\r\n\t"), first = true;
     if (quoted)
         buf_byte(out, '"');
-    if (is_formula(text))
+    if (is_formula(text) || is_thousands(text))
         buf_byte(out, '\'');
     while (span_cut(&text, '"', &part)) {
         if (!first)

@@ -8,7 +8,8 @@
 
 /* The mark by which Excel knows UTF-8: the file begins with it. */
 void csv_begin(struct buf *out);
-/* A line. A cell that a spreadsheet would take for a formula (OWASP, «CSV injection») begins with an apostrophe instead. */
+/* A line. A cell that a spreadsheet would take for a formula (OWASP, «CSV injection»), or for a number with dots between its
+ * thousands (a network address), begins with an apostrophe instead. */
 void csv_row(struct buf *out, const struct span *cells, size_t count);
 
 #endif

@@ -34,7 +34,8 @@ struct day_class {
     struct meeting meeting;
     struct occurrence occurrence;
     struct span teacher; /* one of them; empty: nobody */
-    int64_t students, entered, refused; /* people; refused: by the call, since `from` */
+    int64_t students, entered; /* people with an enabled account */
+    int64_t refused;           /* attempts on the call, on this day */
 };
 /* Classes of a local day, each in its own course's zone, that have not ended, of courses in use; by start. `cancelled`: those
  * that were cancelled with their day and that the rule still asks for, else those that are not cancelled. */
@@ -45,21 +46,24 @@ struct school_day {
 };
 bool store_school_day(struct db *db, struct arena *arena, struct date day, instant now, bool cancelled, struct school_day *out,
                       struct err *err);
-/* Cancels those that store_school_day has, or brings them back: as the rule says, those that were moved as they were.
- * ERR_NOT_FOUND: there are none. */
+/* Cancels those that store_school_day has, and from then on those that are made on that day; or brings them back: as the rule
+ * says, those that were moved as they were. ERR_NOT_FOUND: there are none, and the day is not without classes. */
 bool store_day_cancel(struct db *db, struct zones *zones, const struct audit_by *by, struct date day, struct span reason,
                       struct err *err);
 bool store_day_restore(struct db *db, struct zones *zones, const struct audit_by *by, struct date day, struct err *err);
-/* The days to come that were cancelled, the next `limit`. */
+/* The days without classes from `first` on, the next `limit`. */
 struct cancelled_days {
     struct cancelled_day {
         struct date day;
-        int64_t classes;
+        int64_t classes; /* that come back with it */
         struct span reason;
     } *items;
     size_t count;
 };
-bool store_cancelled_days(struct db *db, struct arena *arena, instant now, size_t limit, struct cancelled_days *out,
-                          struct err *err);
+bool store_cancelled_days(struct db *db, struct arena *arena, instant now, struct date first, size_t limit,
+                          struct cancelled_days *out, struct err *err);
+/* Is it one of them, and why? *reason is empty where it is not, and where none was given. */
+bool store_day_is_cancelled(struct db *db, struct arena *arena, struct date day, bool *cancelled, struct span *reason,
+                            struct err *err);
 
 #endif

@@ -23,6 +23,7 @@ static const struct table {
     {"meetings", SQL_copy_meetings_read, SQL_copy_meetings_add},
     {"occurrences", SQL_copy_occurrences_read, SQL_copy_occurrences_add},
     {"audit", SQL_copy_audit_read, SQL_copy_audit_add},
+    {"suspended_days", SQL_copy_suspended_days_read, SQL_copy_suspended_days_add},
     {"password_links", SQL_copy_links_read, SQL_copy_links_add},
     {"joins", SQL_copy_joins_read, SQL_copy_joins_add},
     {"entries", SQL_copy_entries_read, SQL_copy_entries_add},

@@ -119,12 +119,23 @@ static bool restore_one(const struct day_change *change, const struct day_class 
                               &changed, err);
 }
 
+/* What is made on that day later obeys it. *ended: it was without classes, and is no more. */
+static bool set_day(const struct day_change *change, bool cancels, bool *ended, struct err *err)
+{
+    int64_t changed = 0;
+    bool ok = cancels ? sql_suspended_day_set(change->db, change->day, change->reason, &changed, err)
+                      : sql_suspended_day_clear(change->db, change->day, &changed, err);
+    *ended = !cancels && changed > 0;
+    return ok;
+}
+
 static bool change_all(struct day_change *change, bool cancels, struct err *err)
 {
+    bool ended;
     if (!store_school_day(change->db, change->arena, change->day, change->by->at, !cancels, &change->classes, err) ||
-        !audit_day(change, cancels ? AUDIT_DAY_CANCEL : AUDIT_DAY_RESTORE, err))
+        !audit_day(change, cancels ? AUDIT_DAY_CANCEL : AUDIT_DAY_RESTORE, err) || !set_day(change, cancels, &ended, err))
         return false;
-    if (change->classes.count == 0)
+    if (change->classes.count == 0 && !ended)
         return err_set(err, ERR_NOT_FOUND, "no such classes on that day");
     for (size_t i = 0; i < change->classes.count; i++)
         if (!(cancels ? cancel_one : restore_one)(change, &change->classes.items[i], err))
@@ -155,14 +166,25 @@ bool store_day_restore(struct db *db, struct zones *zones, const struct audit_by
     return change_day(&change, false, err);
 }
 
-bool store_cancelled_days(struct db *db, struct arena *arena, instant now, size_t limit, struct cancelled_days *out,
-                          struct err *err)
+bool store_cancelled_days(struct db *db, struct arena *arena, instant now, struct date first, size_t limit,
+                          struct cancelled_days *out, struct err *err)
 {
     struct sql_cancelled_days_rows rows;
-    if (!sql_cancelled_days(db, arena, now, (int64_t)limit, &rows, err))
+    if (!sql_cancelled_days(db, arena, now, first, (int64_t)limit, &rows, err))
         return false;
     *out = (struct cancelled_days){arena_array(arena, rows.count, sizeof *out->items), rows.count};
     for (size_t i = 0; i < rows.count; i++)
         out->items[i] = (struct cancelled_day){rows.items[i].day, rows.items[i].classes, rows.items[i].reason};
+    return true;
+}
+
+bool store_day_is_cancelled(struct db *db, struct arena *arena, struct date day, bool *cancelled, struct span *reason,
+                            struct err *err)
+{
+    struct sql_suspended_days_rows rows;
+    if (!sql_suspended_days(db, arena, day, day, &rows, err))
+        return false;
+    *cancelled = rows.count > 0;
+    *reason = rows.count ? rows.items[0].reason : SPAN("");
     return true;
 }

@@ -161,6 +161,19 @@ static void add_class(struct meeting_preview *preview, struct occurrence class, 
         preview->classes.items[preview->classes.count++] = class;
 }
 
+/* As occurrence_add makes it. */
+static struct occurrence new_class(struct meeting_id meeting, const struct planned *planned, const struct sql_suspended_days_rows *days)
+{
+    struct occurrence class = {.meeting = meeting, .rule_day = planned->day, .day = planned->day, .starts_at = planned->starts_at,
+                               .ends_at = planned->ends_at};
+    for (size_t i = 0; i < days->count; i++)
+        if (days->items[i].day.days == planned->day.days) {
+            class.cancelled = true;
+            class.reason = days->items[i].reason;
+        }
+    return class;
+}
+
 static void set_times(struct occurrence *class, const struct planned *planned)
 {
     class->day = planned->day;
@@ -198,9 +211,11 @@ bool store_meeting_preview(struct db *db, struct arena *arena, struct zones *zon
     struct course course;
     struct meeting before = {.rule = {.weekday = -1, .date = DATE_NONE}};
     struct rewriting rewriting;
+    struct sql_suspended_days_rows days;
     if (!store_course_find(db, arena, meeting->course, &course, err) ||
         (meeting->id.v && !store_meeting_find(db, arena, meeting->id, &before, err)) ||
-        !plan_rewriting(db, arena, zones, now, meeting, &course, &rewriting, err))
+        !plan_rewriting(db, arena, zones, now, meeting, &course, &rewriting, err) ||
+        !sql_suspended_days(db, arena, (struct date){(int32_t)(now / DAY_SECONDS) - 1}, (struct date){INT32_MAX}, &days, err))
         return false;
     if (meeting->id.v && is_same_rule(&before.rule, &meeting->rule))
         rewriting.changes.count = 0;
@@ -208,12 +223,10 @@ bool store_meeting_preview(struct db *db, struct arena *arena, struct zones *zon
     for (size_t i = 0; i < rewriting.count; i++)
         preview_existing(&rewriting.existing[i], change_of(&rewriting.changes, rewriting.existing[i].occurrence.id), now, out);
     for (size_t i = 0; i < rewriting.changes.count; i++) {
-        struct occurrence class = {.meeting = meeting->id, .rule_day = rewriting.changes.items[i].planned.day};
         if (rewriting.changes.items[i].kind != CHANGE_ADD)
             continue;
-        set_times(&class, &rewriting.changes.items[i].planned);
         out->added++;
-        add_class(out, class, now);
+        add_class(out, new_class(meeting->id, &rewriting.changes.items[i].planned, &days), now);
     }
     qsort(out->classes.items, out->classes.count, sizeof *out->classes.items, by_start);
     return true;

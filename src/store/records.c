@@ -36,7 +36,8 @@ bool store_join_page(struct db *db, struct arena *arena, const struct join_searc
         return false;
     *out = (struct join_rows){arena_array(arena, rows.count, sizeof *out->items), rows.count};
     for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = (struct join_row){join_of_row(&rows.items[i]), rows.items[i].zone, rows.items[i].description};
+        out->items[i] = (struct join_row){join_of_row(&rows.items[i]), rows.items[i].zone, rows.items[i].code,
+                                         rows.items[i].description};
     return true;
 }
 

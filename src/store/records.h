@@ -26,7 +26,7 @@ struct join_search {
 };
 struct join_row {
     struct join join;
-    struct span zone, description; /* of its course and call as they are today; empty where they are gone */
+    struct span zone, code, description; /* of its course and call as they are today; empty where they are gone */
 };
 struct join_rows {
     struct join_row *items;

@@ -6,12 +6,21 @@
 
 #define SEARCHED_MAX 100 /* bytes of a search that count */
 
+/* The bytes of its first characters that count. */
+static size_t searched_len(struct span key)
+{
+    size_t len = key.len < SEARCHED_MAX ? key.len : SEARCHED_MAX;
+    while (len < key.len && ((unsigned char)key.ptr[len] & 0xC0) == 0x80)
+        len--;
+    return len;
+}
+
 struct span store_pattern(struct arena *arena, struct span text)
 {
     struct span key = text_fold(arena, span_trim(text));
     struct buf out = buf_new(arena, 2 * SEARCHED_MAX + 2);
     buf_byte(&out, '%');
-    for (size_t i = 0; i < key.len && i < SEARCHED_MAX; i++) {
+    for (size_t i = 0, len = searched_len(key); i < len; i++) {
         if (key.ptr[i] == '%' || key.ptr[i] == '_' || key.ptr[i] == '\\')
             buf_byte(&out, '\\');
         buf_byte(&out, key.ptr[i]);

@@ -17,15 +17,16 @@ static struct day_class day_class_of(const struct sql_day_classes_row *row)
         .teacher = row->teacher, .students = row->students, .entered = row->entered};
 }
 
-static bool add_refusals(struct db *db, struct arena *arena, instant since, struct day_page *page, struct err *err)
+/* Of a call with two classes a day, the first that had not ended, else the last. */
+static bool count_refusal(void *context, const struct sql_refusals_since_row *row)
 {
-    struct sql_refusals_since_rows rows;
-    if (!sql_refusals_since(db, arena, since, &rows, err))
-        return false;
+    struct day_page *page = context;
+    struct day_class *of = NULL;
     for (size_t i = 0; i < page->count; i++)
-        for (size_t j = 0; j < rows.count; j++)
-            if (rows.items[j].meeting.v == page->items[i].meeting.id.v)
-                page->items[i].refused = rows.items[j].people;
+        if (page->items[i].meeting.id.v == row->meeting.v && (of == NULL || of->occurrence.ends_at < row->at))
+            of = &page->items[i];
+    if (of)
+        of->refused++;
     return true;
 }
 
@@ -50,28 +51,46 @@ bool store_day_classes(struct db *db, struct arena *arena, const struct day_filt
     *out = (struct day_page){.items = arena_array(arena, rows.count, sizeof *out->items), .count = rows.count};
     for (size_t i = 0; i < rows.count; i++)
         out->items[i] = day_class_of(&rows.items[i]);
-    return store_day_counts(db, filter, &out->total, &out->ended, err) && add_refusals(db, arena, filter->from, out, err);
+    return store_day_counts(db, filter, &out->total, &out->ended, err) && 
+           sql_refusals_since(db, filter->from, filter->to, count_refusal, out, err);
 }
 
 /* --- what needs a hand ---------------------------------------------------------------------------------------------- */
 
 static void make_list(struct arena *arena, size_t count, struct need_list *out)
 {
-    *out = (struct need_list){arena_array(arena, count, sizeof *out->items), count};
+    *out = (struct need_list){arena_array(arena, count, sizeof *out->items), count, count};
 }
 
-bool store_linkless_calls(struct db *db, struct arena *arena, instant now, struct user_id teacher, struct need_list *out,
-                          struct err *err)
+/* Which links are good only the program knows: all calls pass by. */
+struct linkless_search {
+    struct arena *arena;
+    const struct jitsi *jitsi;
+    struct need_list *out;
+    size_t limit;
+};
+
+static bool look_for_linkless(void *context, const struct sql_linkless_calls_row *row)
 {
-    struct sql_linkless_calls_rows rows;
-    if (!sql_linkless_calls(db, arena, now, teacher, &rows, err))
-        return false;
-    make_list(arena, rows.count, out);
-    for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = (struct need){.course = rows.items[i].course, .meeting = rows.items[i].meeting,
-                                      .course_name = rows.items[i].course_name, .link_kind = rows.items[i].link_kind,
-                                      .link = rows.items[i].link};
+    struct linkless_search *search = context;
+    struct need_list *out = search->out;
+    struct err ignored;
+    if (row->link_kind == LINK_OWN && link_check(search->jitsi, row->link, &ignored))
+        return true;
+    if (out->count < search->limit)
+        out->items[out->count++] = (struct need){.course = row->course, .meeting = row->meeting,
+                                                 .course_name = arena_copy(search->arena, row->course_name)};
+    out->total++;
     return true;
+}
+
+bool store_linkless_calls(struct db *db, struct arena *arena, const struct jitsi *jitsi, instant now, struct user_id teacher,
+                          size_t limit, struct need_list *out, struct err *err)
+{
+    struct linkless_search search = {.arena = arena, .jitsi = jitsi, .out = out, .limit = limit};
+    make_list(arena, limit, out);
+    out->count = out->total = 0;
+    return sql_linkless_calls(db, now, teacher, look_for_linkless, &search, err);
 }
 
 bool store_courses_without_teacher(struct db *db, struct arena *arena, instant now, instant before, struct need_list *out,
@@ -140,6 +159,7 @@ static bool look_for_clash(void *context, const struct sql_taught_classes_row *r
         search->course_name = arena_copy(search->arena, row->course_name);
         search->ends_at = row->ends_at;
     }
+    out->total = out->count;
     return out->count < search->limit;
 }
 
@@ -148,7 +168,7 @@ bool store_clashes(struct db *db, struct arena *arena, instant from, instant to,
 {
     struct clash_search search = {.arena = arena, .out = out, .limit = limit};
     make_list(arena, limit, out);
-    out->count = 0;
+    out->count = out->total = 0;
     return sql_taught_classes(db, from, to, look_for_clash, &search, err);
 }
 

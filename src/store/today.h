@@ -10,7 +10,7 @@ struct day_page {
     int64_t total, ended; /* of all pages */
 };
 struct day_filter {
-    instant from, to;       /* classes start in it */
+    instant from, to;       /* classes are on in it, or part of it */
     struct user_id teacher; /* 0: all courses */
     instant now;
 };
@@ -28,17 +28,15 @@ struct need {
     struct span zone;
     instant at;     /* of a clash, or of a class without its teacher: when */
     int64_t people; /* of absences */
-    enum link_kind link_kind;
-    struct span link;
 };
 struct need_list {
     struct need *items;
-    size_t count;
+    size_t count, total; /* total: with those that are not listed */
 };
-/* Calls that are on, have a class to come, and no link that makes itself: whether their own is good is the caller's to see. */
-bool store_linkless_calls(struct db *db, struct arena *arena, instant now, struct user_id teacher, struct need_list *out,
-                          struct err *err);
-/* Courses with a class before that moment that nobody teaches. */
+/* Calls that are on, have a class to come, and no good link; the first `limit`. */
+bool store_linkless_calls(struct db *db, struct arena *arena, const struct jitsi *jitsi, instant now, struct user_id teacher,
+                          size_t limit, struct need_list *out, struct err *err);
+/* Courses with a class before that moment that nobody teaches: whoever is disabled, or a substitute on other days, does not. */
 bool store_courses_without_teacher(struct db *db, struct arena *arena, instant now, instant before, struct need_list *out,
                                    struct err *err);
 /* Classes that began at that moment or before, are still on, and whose students wait for a teacher. */

@@ -178,7 +178,7 @@ static struct span date_note(const struct call_form *f, const struct occurrence 
 {
     enum language l = f->ex->language;
     if (class->cancelled)
-        return text_state_cancelled(l);
+        return cancelled_words(f->ex, class);
     if (class->origin != ORIGIN_RULE)
         return class->origin == ORIGIN_EXTRA ? text_class_extra(l)
                                              : text_class_moved_from(f->ex->arena, l, when_date(&f->call.when, class->rule_day));
@@ -213,6 +213,9 @@ static struct span warning_words(const struct call_form *f, const struct meeting
         return text_class_outside(l);
     if (preview->classes.count == 0)
         return f->sent.rule.weekday < 0 ? text_class_time_over(l) : text_call_no_dates(l);
+    const struct occurrence *only = &preview->classes.items[0];
+    if (f->sent.rule.weekday < 0 && only->cancelled && only->day.days == f->sent.rule.date.days)
+        return cancelled_day_words(f->ex, only->reason);
     if (f->sent.rule.end == f->sent.rule.start)
         return text_class_whole_day(l);
     return SPAN("");

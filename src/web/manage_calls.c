@@ -96,6 +96,16 @@ struct span clock_words(const struct call *call, struct date day, int start, int
     return buf_span(&out);
 }
 
+struct span cancelled_words(struct exchange *ex, const struct occurrence *class)
+{
+    return class->reason.len ? text_state_cancelled_because(ex->arena, ex->language, class->reason) : text_state_cancelled(ex->language);
+}
+
+struct span cancelled_day_words(struct exchange *ex, struct span reason)
+{
+    return reason.len ? text_day_is_cancelled_because(ex->arena, ex->language, reason) : text_day_is_cancelled(ex->language);
+}
+
 bool form_has_shown(struct manage_form *form, struct span what)
 {
     bool shown = form->sent && span_eq(form_sent(form, "visto"), what);

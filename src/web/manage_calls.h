@@ -30,6 +30,11 @@ struct span seen_by(struct exchange *ex, int64_t people);
  * sentences; empty: nothing. */
 struct span clock_words(const struct call *call, struct date day, int start, int end);
 
+/* «Suspendida: Feriado» */
+struct span cancelled_words(struct exchange *ex, const struct occurrence *class);
+/* «Ese día está suspendido: Feriado.» */
+struct span cancelled_day_words(struct exchange *ex, struct span reason);
+
 /* Has the page that this form was sent from shown what it is about to do, in this way? And now it has. */
 bool form_has_shown(struct manage_form *form, struct span what);
 

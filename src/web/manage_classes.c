@@ -3,6 +3,7 @@
 
 #include "core/access.h"
 #include "core/schedule.h"
+#include "store/calls.h"
 #include "web/routes.h"
 
 struct class_page_of {
@@ -87,6 +88,21 @@ static bool put_classes_at_once(const struct class_page_of *p, const struct time
     return true;
 }
 
+/* A new class of a day without classes is made cancelled; one that is moved there takes place. */
+static bool put_cancelled_day(const struct class_page_of *p, const struct times *times, struct buf *out, struct err *err)
+{
+    struct exchange *ex = p->ex;
+    bool cancelled;
+    struct span reason;
+    if (!store_day_is_cancelled(ex->worker->db, ex->arena, times->planned.day, &cancelled, &reason, err))
+        return false;
+    if (cancelled) {
+        put_warning(out, cancelled_day_words(ex, reason));
+        put_warning(out, p->class.id.v ? text_class_moved_onto_cancelled(ex->language) : text_class_added_cancelled(ex->language));
+    }
+    return true;
+}
+
 /* Says what is odd about the time, once; *warned: that is to be read first. */
 static bool warn(struct class_page_of *p, const struct times *times, bool *warned, struct err *err)
 {
@@ -94,7 +110,7 @@ static bool warn(struct class_page_of *p, const struct times *times, bool *warne
     struct buf out = buf_new(ex->arena, 8192);
     const struct rule *rule = &p->call.meeting.rule;
     struct occurrence planned = {.day = times->planned.day};
-    if (!put_classes_at_once(p, times, &out, err))
+    if (!put_cancelled_day(p, times, &out, err) || !put_classes_at_once(p, times, &out, err))
         return false;
     if (!access_in_course(&p->call.course, &planned))
         put_warning(&out, text_class_outside(ex->language));

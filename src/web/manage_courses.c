@@ -205,14 +205,18 @@ struct response manage_course_archive(struct exchange *ex)
 {
     struct course course;
     struct manage_form form;
-    struct enrolment_list people;
+    int64_t people, students;
     struct err err;
     if (!store_course_find(ex->worker->db, ex->arena, ex->path.course, &course, &err) ||
-        !store_enrolment_list(ex->worker->db, ex->arena, course.id, &people, &err))
+        !store_course_people(ex->worker->db, course.id, ex->now, &people, &students, &err))
         return manage_missing(ex, &err);
     struct manage *page = manage_new(ex, text_course_archive_title(ex->arena, ex->language, course.name), MENU_COURSES);
     manage_up(page, course.name, course_href(ex, course.id));
-    manage_say(page, text_course_archive_effect(ex->arena, ex->language, number_words(ex, (int64_t)people.count)));
+    manage_say(page, text_course_archive_effect(ex->language));
+    manage_say(page, people == 0   ? text_course_archive_nobody(ex->language)
+                     : people == 1 ? text_course_archive_person(ex->language)
+                                   : text_course_archive_people(ex->arena, ex->language, number_words(ex, people)));
+    manage_say(page, text_course_archive_records(ex->language));
     manage_say(page, text_can_be_undone(ex->language));
     form_open(&form, page, text_archive(ex->language), course_href(ex, course.id));
     page->form.submit_style = SPAN("button danger");
@@ -267,12 +271,15 @@ static struct span teachers_words(struct exchange *ex, const struct course *cour
     struct buf names = buf_new(ex->arena, PAGE_MAX);
     int64_t left = teachers->total - (int64_t)teachers->count;
     for (size_t i = 0; i < teachers->count; i++) {
-        struct span days = substitute_words(ex, course, &teachers->items[i].enrolment);
+        const struct course_person *teacher = &teachers->items[i];
+        struct span days = substitute_words(ex, course, &teacher->enrolment);
         if (i > 0)
             BUF_LITERAL(&names, ", ");
-        buf_put(&names, user_shown(&teachers->items[i].user));
+        buf_put(&names, user_shown(&teacher->user));
         if (days.len)
             buf_printf(&names, " (%.*s)", SPAN_ARG(days));
+        if (!teacher->user.enabled)
+            buf_printf(&names, " (%.*s)", SPAN_ARG(text_member_disabled(ex->language)));
     }
     if (left > 0)
         buf_printf(&names, " %.*s", SPAN_ARG(text_and_others(ex->arena, ex->language, number_words(ex, left))));
@@ -283,13 +290,13 @@ static bool add_people(struct manage *page, const struct course *course, struct 
 {
     struct exchange *ex = page->ex;
     struct person_filter teaching = {.course = course->id, .role = ROLE_TEACHER};
-    struct person_filter studying = {.course = course->id, .role = ROLE_STUDENT};
-    struct person_page teachers, students;
+    struct person_page teachers;
+    int64_t people, students;
     if (!store_person_page(ex->worker->db, ex->arena, &teaching, TEACHERS_SHOWN, 0, &teachers, err) ||
-        !store_person_page(ex->worker->db, ex->arena, &studying, 1, 0, &students, err))
+        !store_course_people(ex->worker->db, course->id, ex->now, &people, &students, err))
         return false;
     manage_fact(page, text_teacher(ex->language), teachers_words(ex, course, &teachers));
-    manage_fact_link(page, text_students(ex->language), number_words(ex, students.total),
+    manage_fact_link(page, text_students(ex->language), number_words(ex, students),
                      course_path(ex, course->id, "personas/"));
     return true;
 }

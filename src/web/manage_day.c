@@ -53,7 +53,13 @@ static bool add_days(struct manage *page, struct err *err)
 {
     struct exchange *ex = page->ex;
     struct cancelled_days days;
-    if (!store_cancelled_days(ex->worker->db, ex->arena, ex->now, DAYS_SHOWN, &days, err))
+    struct date today;
+    int seconds;
+    const struct zone *zone = zones_get(ex->worker->zones, ex->app->config->time_zone, ex->now, err);
+    if (zone == NULL)
+        return false;
+    zone_local(zone, ex->now, &today, &seconds);
+    if (!store_cancelled_days(ex->worker->db, ex->arena, ex->now, today, DAYS_SHOWN, &days, err))
         return false;
     struct section *section = manage_section(page, text_days_cancelled(ex->language));
     const struct span heads[] = {text_class_date(ex->language), text_class_reason(ex->language), text_day_classes_count(ex->language),
@@ -85,9 +91,10 @@ static void show_day(struct manage *page, struct date date, const struct school_
     struct exchange *ex = page->ex;
     page->preview.heading = capitalised(ex->arena, words_of_date(ex, date));
     page->preview.text = arena_printf(
-        ex->arena, "%.*s %.*s %.*s",
+        ex->arena, "%.*s %.*s %.*s %.*s",
         SPAN_ARG(count_words(ex, day, text_day_effect_one, text_day_effect_course, text_day_effect)),
-        SPAN_ARG(seen_by(ex, day->people)), SPAN_ARG(text_can_be_undone(ex->language)));
+        SPAN_ARG(seen_by(ex, day->people)), SPAN_ARG(text_can_be_undone(ex->language)),
+        SPAN_ARG(text_day_from_now_on(ex->language)));
     page->form.submit = day->count == 1 ? text_day_submit_one(ex->language)
                                         : text_day_submit(ex->arena, ex->language, number_words(ex, (int64_t)day->count));
     page->form.submit_style = SPAN("button danger");
@@ -145,30 +152,43 @@ struct response manage_day_cancel(struct exchange *ex)
 
 /* --- and brought back ----------------------------------------------------------------------------------------------- */
 
+static void say_what_comes_back(struct manage *page, const struct school_day *day)
+{
+    struct exchange *ex = page->ex;
+    if (day->count == 0) {
+        manage_say(page, text_day_restore_effect_none(ex->language));
+        return;
+    }
+    manage_say(page, count_words(ex, day, text_day_restore_effect_one, text_day_restore_effect_course, text_day_restore_effect));
+    manage_say(page, seen_by(ex, day->people));
+    manage_say(page, text_day_restore_rest(ex->language));
+}
+
 struct response manage_day_restore(struct exchange *ex)
 {
     struct manage_form form;
     struct school_day day;
     struct date date;
+    struct span reason;
     struct err err;
-    bool sent = ex->request->method == HTTP_POST;
+    bool cancelled, sent = ex->request->method == HTTP_POST;
     bool kept = !sent && ex->form.count > 0; /* the form of an earlier session */
     if (!date_parse(form_get(sent || kept ? &ex->form : &ex->query, "fecha", NULL), &date))
         return answer_error(ex, 404);
-    if (!store_school_day(ex->worker->db, ex->arena, date, ex->now, true, &day, &err))
+    if (!store_school_day(ex->worker->db, ex->arena, date, ex->now, true, &day, &err) ||
+        !store_day_is_cancelled(ex->worker->db, ex->arena, date, &cancelled, &reason, &err))
         return answer_failure(ex, &err);
     struct manage *page = manage_new(ex, text_day_restore_title(ex->arena, ex->language, words_of_date(ex, date)), MENU_CALLS);
     manage_up(page, text_suspend_day(ex->language), SPAN(HERE));
-    if (day.count == 0 && !sent) {
+    if (day.count == 0 && !cancelled && !sent) {
         manage_say(page, text_day_restore_none(ex->language));
         return manage_answer(page, 200);
     }
-    manage_say(page, count_words(ex, &day, text_day_restore_effect_one, text_day_restore_effect_course, text_day_restore_effect));
-    manage_say(page, seen_by(ex, day.people));
-    manage_say(page, text_day_restore_rest(ex->language));
+    say_what_comes_back(page, &day);
     form_open(&form, page, text_day_restore_submit(ex->language), SPAN(HERE));
     form_hidden(&form, "fecha", date_format(ex->arena, date));
-    add_classes(page, &day);
+    if (day.count)
+        add_classes(page, &day);
     if (!form_is_sound(&form))
         return form_answer(&form);
     struct audit_by by = form_by(&form);

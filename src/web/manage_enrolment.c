@@ -149,6 +149,24 @@ struct response manage_enrolment(struct exchange *ex)
 /* --- taken -----------------------------------------------------------------------------------------------------------
  */
 
+/* Will nobody teach the course when they are gone? Whoever is disabled or a substitute whose days are over does not. */
+static bool is_last_teacher(struct exchange *ex, const struct enrolment *was, bool *last, struct err *err)
+{
+    struct person_filter filter = {.course = was->course, .role = ROLE_TEACHER};
+    struct person_page teachers;
+    *last = was->role == ROLE_TEACHER;
+    if (!*last)
+        return true;
+    if (!store_person_page(ex->worker->db, ex->arena, &filter, MANAGE_PAGE, 0, &teachers, err))
+        return false;
+    for (size_t i = 0; i < teachers.count; i++) {
+        const struct course_person *other = &teachers.items[i];
+        if (other->user.id.v != was->user.v && other->user.enabled && (other->enrolment.until == 0 || other->enrolment.until >= ex->now))
+            *last = false;
+    }
+    return true;
+}
+
 struct response manage_unenrol(struct exchange *ex)
 {
     struct course course;
@@ -156,9 +174,11 @@ struct response manage_unenrol(struct exchange *ex)
     struct enrolment was;
     struct manage_form form;
     struct err err;
+    bool last;
     if (!store_course_find(ex->worker->db, ex->arena, ex->path.course, &course, &err) ||
         !find_user(ex, ex->path.user, &user, &err) ||
-        !store_enrolment_find(ex->worker->db, ex->arena, user.id, course.id, &was, &err))
+        !store_enrolment_find(ex->worker->db, ex->arena, user.id, course.id, &was, &err) ||
+        !is_last_teacher(ex, &was, &last, &err))
         return manage_missing(ex, &err);
     struct manage *page =
         manage_new(ex,
@@ -170,6 +190,8 @@ struct response manage_unenrol(struct exchange *ex)
               course_path(ex, course.id, "personas/"));
     manage_say(page, text_member_remove_effect(ex->language));
     manage_say(page, text_member_remove_undo(ex->language));
+    if (last)
+        page->warning = text_member_last_teacher(ex->language);
     form_open(&form, page, text_member_remove_from_course(ex->language), cancel);
     page->form.submit_style = SPAN("button danger");
     if (!form.sent && was.role == ROLE_NONE)

@@ -15,6 +15,7 @@ struct today {
     struct manage *page;
     struct section *needs;
     struct day_filter day;
+    struct date date; /* today */
     instant yesterday;
     struct when when; /* in the school's zone */
 };
@@ -45,20 +46,15 @@ static bool add_linkless(struct today *today, struct err *err)
 {
     struct exchange *ex = today->ex;
     struct need_list calls;
-    struct err ignored;
-    size_t found = 0;
-    if (!store_linkless_calls(ex->worker->db, ex->arena, ex->now, today->day.teacher, &calls, err))
+    if (!store_linkless_calls(ex->worker->db, ex->arena, &ex->app->jitsi, ex->now, today->day.teacher, SHOWN, &calls, err))
         return false;
     for (size_t i = 0; i < calls.count; i++) {
         const struct need *need = &calls.items[i];
-        if (need->link_kind == LINK_OWN && link_check(&ex->app->jitsi, need->link, &ignored))
-            continue;
-        if (++found <= SHOWN)
-            add_need(today, text_need_link(ex->arena, ex->language, name_within(ex, need->course_name)), text_add_link(ex->language),
-                     manage_is_staff(ex) ? arena_printf(ex->arena, "/gestion/videollamadas/%lld/editar/", (long long)need->meeting.v)
-                                         : href(ex, "videollamadas", need->meeting.v));
+        add_need(today, text_need_link(ex->arena, ex->language, name_within(ex, need->course_name)), text_add_link(ex->language),
+                 manage_is_staff(ex) ? arena_printf(ex->arena, "/gestion/videollamadas/%lld/editar/", (long long)need->meeting.v)
+                                     : href(ex, "videollamadas", need->meeting.v));
     }
-    add_more(today, found, SPAN("/gestion/videollamadas/?ver=sin-enlace"));
+    add_more(today, calls.total, SPAN("/gestion/videollamadas/?ver=sin-enlace"));
     return true;
 }
 
@@ -190,7 +186,7 @@ static void add_class(struct today *today, struct section *section, const struct
                  ? text_entered(ex->arena, ex->language, number_words(ex, class->entered), number_words(ex, class->students))
                  : number_words(ex, class->students));
     struct span refusals = arena_printf(ex->arena, "/gestion/ingresos/?videollamada=%lld&resultado=rechazos&desde=%.*s",
-                                        (long long)class->meeting.id.v, SPAN_ARG(date_format(ex->arena, class->occurrence.day)));
+                                        (long long)class->meeting.id.v, SPAN_ARG(date_format(ex->arena, today->date)));
     row_link(page, section, row, class->refused ? number_words(ex, class->refused) : SPAN(""),
              class->refused ? refusals : SPAN(""));
 }
@@ -223,11 +219,11 @@ static bool read_day(struct today *today, struct err *err)
 {
     struct exchange *ex = today->ex;
     const struct zone *zone = zones_get(ex->worker->zones, ex->app->config->time_zone, ex->now, err);
-    struct date day;
     int seconds;
     if (zone == NULL)
         return false;
-    zone_local(zone, ex->now, &day, &seconds);
+    zone_local(zone, ex->now, &today->date, &seconds);
+    struct date day = today->date;
     today->when = (struct when){ex->arena, ex->language, zone, ex->now};
     today->day = (struct day_filter){.from = zone_instant(zone, day, 0), .to = zone_instant(zone, (struct date){day.days + 1}, 0),
                                      .now = ex->now};
@@ -243,7 +239,7 @@ struct response manage_today(struct exchange *ex)
     struct err err;
     if (!read_day(&today, &err) || !add_needs(&today, &err) || !add_classes(&today, &err))
         return answer_failure(ex, &err);
-    manage_say(today.page, capitalised(ex->arena, when_date(&today.when, (struct date){(int32_t)((today.day.from + DAY_SECONDS / 2) / DAY_SECONDS)})));
+    manage_say(today.page, capitalised(ex->arena, when_date(&today.when, today.date)));
     if (manage_is_staff(ex))
         manage_link(today.page, text_suspend_day(ex->language), SPAN("/gestion/suspender-dia/"));
     int64_t number = manage_page_number(ex);

@@ -1,4 +1,5 @@
 /* manage_why.c: «¿Por qué no puede entrar?»: a person, a call, a moment: each check with what it saw, and where it is mended. */
+#include "store/people.h"
 #include "store/records.h"
 #include "web/manage_form.h"
 #include "web/records.h"
@@ -15,6 +16,7 @@ struct why {
     struct exchange *ex;
     struct manage *page;
     struct user user;
+    struct user_standing standing;
     struct access_facts facts;
     const struct zone *zone;
     struct when when; /* around the moment that is asked about */
@@ -125,11 +127,25 @@ static struct span saw_link(const struct why *why)
     return good ? address : text_why_bad_link(ex->arena, ex->language, address, ex->app->config->jitsi_domain);
 }
 
+/* Nobody signs in to such an account, whatever else is right. */
+static bool lacks_password(const struct why *why)
+{
+    return why->user.enabled && !why->standing.has_password;
+}
+
+static struct span saw_account(const struct why *why)
+{
+    enum language l = why->ex->language;
+    if (lacks_password(why))
+        return text_why_account_no_password(l);
+    return why->user.enabled ? text_why_account_on(l) : text_why_account_off(l);
+}
+
 static struct span saw(const struct why *why, const char *name)
 {
     struct exchange *ex = why->ex;
     if (strcmp(name, "session") == 0)
-        return why->user.enabled ? text_why_account_on(ex->language) : text_why_account_off(ex->language);
+        return saw_account(why);
     if (strcmp(name, "exists") == 0)
         return why->facts.course.name;
     if (strcmp(name, "enrolled") == 0)
@@ -190,7 +206,8 @@ static void add_checks(struct why *why)
     section_columns(page, section, heads, 4);
     for (size_t i = 0; i < ACCESS_CHECKS; i++) {
         struct row *row = section_row(page, section);
-        struct span href = checks[i].passed ? SPAN("") : mended_at(why, checks[i].name);
+        bool well = checks[i].passed && !(strcmp(checks[i].name, "session") == 0 && lacks_password(why));
+        struct span href = well ? SPAN("") : mended_at(why, checks[i].name);
         row_cell(page, section, row, check_words(ex->language, checks[i].name));
         row_cell(page, section, row, checks[i].passed ? text_why_passed(ex->language) : text_why_failed(ex->language))->style =
             checks[i].passed ? SPAN("open") : SPAN("bad");
@@ -206,10 +223,14 @@ static void add_verdict(struct why *why)
     struct exchange *ex = why->ex;
     enum verdict verdict = decide_access(&why->facts);
     struct span name = user_shown(&why->user), moment = when_moment(&why->when, why->facts.now);
-    if (verdict == VERDICT_ALLOWED)
-        why->page->done = text_why_may(ex->arena, ex->language, name, moment);
-    else
-        why->page->warning = text_why_may_not(ex->arena, ex->language, name, moment);
+    bool may = verdict == VERDICT_ALLOWED;
+    struct span words = may ? text_why_may(ex->arena, ex->language, name, moment) : text_why_may_not(ex->arena, ex->language, name, moment);
+    if (lacks_password(why)) {
+        why->page->warning = text_why_no_password(ex->arena, ex->language, name);
+        manage_say(why->page, words);
+    } else {
+        *(may ? &why->page->done : &why->page->warning) = words;
+    }
 }
 
 struct recent {
@@ -286,7 +307,8 @@ static struct response answer_about(struct why *why, struct span who, struct spa
         return manage_answer(why->page, 200);
     why->facts.user = &why->user;
     why->when = (struct when){ex->arena, ex->language, why->zone, ex->now};
-    if (!store_access_facts(ex->worker->db, ex->arena, ex->path.meeting, &why->facts, &err))
+    if (!store_access_facts(ex->worker->db, ex->arena, ex->path.meeting, &why->facts, &err) ||
+        !store_user_standing(ex->worker->db, ex->arena, why->user.id, ex->app->config->session_ttl, ex->now, &why->standing, &err))
         return answer_failure(ex, &err);
     add_verdict(why);
     add_checks(why);

@@ -5,7 +5,8 @@
 #include "web/verdicts.h"
 
 #define ROWS_AT_ONCE 400
-#define ROW_MAX 8192 /* a row's texts are under 2 KB; in a chunk there is room for any */
+#define COLUMNS 10 /* teachers are not told the last one, the address */
+#define ROW_MAX 8192 /* a row's texts are under 4 KB; in a chunk there is room for any */
 
 struct download {
     struct join_search search;
@@ -16,24 +17,28 @@ struct download {
 static void put_heads(struct exchange *ex, const struct download *download, struct buf *out)
 {
     enum language l = ex->language;
-    const struct span heads[] = {text_history_when(l),   text_records_person(l),  text_records_username(l), text_course(l),
-                                 text_records_call(l),   text_records_result(l),  text_records_via(l),    text_records_address(l)};
+    const struct span heads[] = {text_history_when(l),     text_records_person(l), text_records_username(l), text_course(l),
+                                 text_code(l),             text_records_call(l),   text_description(l),      text_records_result(l),
+                                 text_records_via(l),      text_records_address(l)};
     csv_begin(out);
-    csv_row(out, heads, download->staff ? 8 : 7);
+    csv_row(out, heads, download->staff ? COLUMNS : COLUMNS - 1);
 }
 
-static struct span row_of(struct exchange *ex, const struct download *download, const struct join *join)
+static struct span row_of(struct exchange *ex, const struct download *download, const struct join_row *found)
 {
+    const struct join *join = &found->join;
     struct buf row = buf_new(ex->arena, ROW_MAX);
     const struct span cells[] = {table_time(ex, ex->app->config->time_zone, join->at),
                                  join->name,
                                  join->username,
                                  join->course_name,
+                                 found->code,
                                  arena_printf(ex->arena, "%lld", (long long)join->meeting.v),
+                                 found->description,
                                  verdict_words(ex->language, join->verdict),
                                  via_words(ex->language, join->via),
                                  join->address};
-    csv_row(&row, cells, download->staff ? 8 : 7);
+    csv_row(&row, cells, download->staff ? COLUMNS : COLUMNS - 1);
     return buf_span(&row);
 }
 
@@ -50,7 +55,7 @@ static bool next_rows(struct exchange *ex, void *context, struct buf *out, bool 
     download->begun = true;
     for (; put < rows.count; put++) {
         const struct join *join = &rows.items[put].join;
-        struct span row = row_of(ex, download, join);
+        struct span row = row_of(ex, download, &rows.items[put]);
         if (out->len + row.len > STREAM_CHUNK)
             break;
         buf_put(out, row);

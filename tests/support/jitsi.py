@@ -60,7 +60,7 @@ CONFIGURATIONS = {
     "docker_guests": {**IN_DOCKER, "guests": True},
     "any_signature": {"host": {"standin_skips": ["signature"]}},
     "other_secret": {"host": {"app_secret": SECRET[::-1]}},
-    "alg_none": {"host": {"standin_skips": ["alg"]}},
+    "alg_none": {"host": {"standin_skips": ["none"]}},
     "expired": {"host": {"standin_skips": ["exp"]}},
     "issuer": {"host": {"asap_accepted_issuers": ["*"]}},
     "other_issuer": {"host": {"app_id": "other", "asap_accepted_issuers": None}},
@@ -71,6 +71,8 @@ CONFIGURATIONS = {
     "no_wildcard": muc_modules("token_no_wildcard", "token_verification", "token_affiliation"),
     "no_affiliation": muc_modules("token_verification"),
     "auto_owner": {"focus": {"focus_auto_owner": True}},
+    "auto_owner_late": {"focus": {"focus_auto_owner": True, "focus_delay": 0.4}},
+    "auto_owner_again": {"focus": {"focus_auto_owner": True}, "muc": {"token_affiliation_again": True}},  # is set right within a second
     "stock_debian": {**muc_modules("token_verification"), "focus": {"focus_auto_owner": True},
                      "host": {"asap_accepted_issuers": None, "asap_accepted_audiences": None}},
     "focus_authentication": {**IN_DOCKER, "focus": {"focus_authentication": DOCKER}},
@@ -219,7 +221,7 @@ class Jitsi(Prosody):
         settings = self.settings
         page = self.page(port)
         host = {"main_muc": self.muc, "standin_config_js": page}
-        text = f"\nVirtualHost {lua(self.domain)}\n" + options(merged(settings["host"], host, {"modules_enabled": self.modules(page)}), "    ")
+        text = f"\nVirtualHost {lua(self.domain)}\n" + options(merged(settings["host"], host, {"modules_enabled": settings["host"]["modules_enabled"] + ["standin"]}), "    ")
         if settings["guests"]:
             text += f'\nVirtualHost "guest.{self.domain}"\n    authentication = "anonymous"\n'
         muc = {"muc_room_locking": False, "muc_room_default_public_jids": True, "admins": [f"focus@focus.{self.domain}"]}
@@ -229,14 +231,11 @@ class Jitsi(Prosody):
             text += f'\nComponent "focus.{self.domain}" "focus_standin"\n' + options(focus, "    ")
         return text
 
-    def modules(self, page):
-        return self.settings["host"]["modules_enabled"] + ["standin"]
-
     def page(self, port):
-        """config.js, as Debian's packages and docker-jitsi-meet write it; empty where the server has none."""
+        """config.js, as Debian's packages and docker-jitsi-meet write it; None where the server has none."""
         settings, page = self.settings, self.settings["page"]
         if page is None:
-            return ""
+            return None
         told = {key: value for key, value in page.items() if value is not None}
         ssi = "var subdomain = '<!--# echo var=\"subdomain\" default=\"\" -->';\nvar subdir = '<!--# echo var=\"subdir\" default=\"\" -->';\n"
         if self.domain == DOCKER:

@@ -7,6 +7,7 @@
 select o.id, o.meeting_id, o.rule_day, o.day, o.starts_at, o.ends_at, o.origin, o.cancelled, o.reason,
        (select count(*)
         from records.entries n join enrolments s on s.user_id = n.user_id and s.course_id = $2 and s.role = 1
+        join users u on u.id = s.user_id and u.enabled = 1
         where n.occurrence_id = o.id)
 from occurrences o
 where o.meeting_id = $1 and o.starts_at > $3 - 172800 and o.ends_at >= $3

@@ -1,16 +1,19 @@
--- course_page: a page of the courses whose name or code is like a pattern: archived ones or not (2: both), not over before a day (0: any), taught by somebody (0: by anybody); by name (sort 0), name backwards (1), last day (2), last day backwards (3); teachers are those of this moment
+-- course_page: a page of the courses whose name or code is like a pattern: archived ones or not (2: both), not over before a day (0: any), taught by somebody (0: by anybody); by name (sort 0), name backwards (1), last day (2), last day backwards (3); teachers are those of this moment; who has no enabled account is not counted
 -- in: text pattern, int archived, int today, user_id teacher, instant now, int limit, int offset, int sort
 -- out: course_id id, text name, text code, text zone, date first_day, date last_day, bool archived, int students,
 -- out: text teacher, int teachers, int meetings
 -- rows: many
 select c.id, c.name, c.code, c.zone, c.first_day, c.last_day, c.archived,
-       (select count(*) from enrolments s where s.course_id = c.id and s.role = 1),
+       (select count(*)
+        from enrolments s join users u on u.id = s.user_id
+        where s.course_id = c.id and s.role = 1 and u.enabled = 1),
        coalesce((select min(case when u.name = '' then u.username else u.name end)
                  from enrolments t join users u on u.id = t.user_id
-                 where t.course_id = c.id and t.role = 2 and t.from_at <= $5
+                 where t.course_id = c.id and t.role = 2 and u.enabled = 1 and t.from_at <= $5
                    and (t.until_at = 0 or t.until_at >= $5)), ''),
-       (select count(*) from enrolments t
-        where t.course_id = c.id and t.role = 2 and t.from_at <= $5 and (t.until_at = 0 or t.until_at >= $5)),
+       (select count(*)
+        from enrolments t join users u on u.id = t.user_id
+        where t.course_id = c.id and t.role = 2 and u.enabled = 1 and t.from_at <= $5 and (t.until_at = 0 or t.until_at >= $5)),
        (select count(*) from meetings m where m.course_id = c.id)
 from (select p.id, p.name, p.name_key, p.code, p.zone, p.first_day, p.last_day, p.archived
       from courses p

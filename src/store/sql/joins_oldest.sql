@@ -3,12 +3,12 @@
 -- in: instant now, int first_verdict, int last_verdict, instant after_at, join_id after_id, int limit
 -- out: join_id id, instant at, user_id user, text username, text name, meeting_id meeting, course_id course,
 -- out: text course_name, occurrence_id occurrence, verdict verdict, via via, text address, text user_agent, text zone,
--- out: text description
+-- out: text code, text description
 -- row: record_row
 -- rows: many
 -- plan: anew
 select j.id, j.at, j.user_id, j.username, j.name, j.meeting_id, j.course_id, j.course_name, j.occurrence_id, j.verdict, j.via,
-       j.address, j.user_agent, coalesce(c.zone, ''), coalesce(m.description, '')
+       j.address, j.user_agent, coalesce(c.zone, ''), coalesce(c.code, ''), coalesce(m.description, '')
 from records.joins j
 left join courses c on c.id = j.course_id
 left join meetings m on m.id = j.meeting_id

@@ -1,8 +1,7 @@
--- refusals_since: how many people a call has refused since a moment
--- in: instant since
--- out: meeting_id meeting, int people
--- rows: many
-select j.meeting_id, count(distinct j.user_id)
+-- refusals_since: what calls have refused between two moments, in whatever order
+-- in: instant since, instant until
+-- out: meeting_id meeting, instant at
+-- rows: each
+select j.meeting_id, j.at
 from records.joins j
-where j.at >= $1 and j.verdict <> 0
-group by j.meeting_id
+where j.at >= $1 and j.at < $2 and j.verdict <> 0

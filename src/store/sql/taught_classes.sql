@@ -10,7 +10,7 @@ join courses c on c.id = m.course_id
 join occurrences o on o.meeting_id = m.id and o.starts_at > $1 - 86400 and o.starts_at < $2 and o.ends_at > $1
 join enrolments e on e.course_id = c.id and e.role = 2 and e.from_at <= o.ends_at
                      and (e.until_at = 0 or e.until_at >= o.starts_at)
-join users u on u.id = e.user_id
+join users u on u.id = e.user_id and u.enabled = 1
 where m.switched_on = 1 and o.cancelled = 0 and c.archived = 0
   and (c.first_day is null or o.day >= c.first_day) and (c.last_day is null or o.day <= c.last_day)
 order by e.user_id, o.starts_at, o.id

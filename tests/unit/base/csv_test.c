@@ -44,6 +44,16 @@ static void test_a_formula_is_made_harmless(void **state)
     assert_cell("\"'=HYPERLINK(\"\"http://x\"\";1)\";x\r\n", "=HYPERLINK(\"http://x\";1)");
 }
 
+static void test_an_address_is_no_number_with_dots_between_its_thousands(void **state)
+{
+    (void)state;
+    assert_cell("'200.104.123.231;x\r\n", "200.104.123.231");
+    assert_cell("'1.234;x\r\n", "1.234");
+    assert_cell("192.0.2.7;x\r\n", "192.0.2.7");
+    assert_cell("1234.567;x\r\n", "1234.567");
+    assert_cell("24;x\r\n", "24");
+}
+
 static void test_a_sign_within_a_cell_is_left_alone(void **state)
 {
     (void)state;
@@ -65,7 +75,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cells_stand_between_semicolons),  cmocka_unit_test(test_what_would_end_a_cell_is_quoted),
-        cmocka_unit_test(test_a_formula_is_made_harmless),      cmocka_unit_test(test_a_sign_within_a_cell_is_left_alone),
+        cmocka_unit_test(test_a_formula_is_made_harmless),      cmocka_unit_test(test_an_address_is_no_number_with_dots_between_its_thousands),
+        cmocka_unit_test(test_a_sign_within_a_cell_is_left_alone),
         cmocka_unit_test(test_the_file_says_that_it_is_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -207,6 +207,18 @@ static void test_what_is_said_before_saving_is_what_saving_does(void **state)
     }
 }
 
+static void test_classes_of_a_cancelled_day_are_said_to_be_cancelled(void **state)
+{
+    struct shelf *shelf = *state;
+    struct course_id python = shelf_course(shelf, "Python");
+    struct meeting meeting = {.course = python, .rule = {1, DATE_NONE, 8 * HOUR, 9 * HOUR}};
+    shelf_meeting(shelf, python);
+    assert_true(store_day_cancel(shelf->db, shelf->zones, BY, shelf_day("2026-12-01"), SPAN("Feriado"), &shelf->err));
+    struct meeting_preview preview = saved_as_said(shelf, &meeting, SHELF_NOW);
+    assert_false(preview.classes.items[1].cancelled);
+    assert_true(span_eq(preview.classes.items[0].reason, SPAN("Feriado")));
+}
+
 static void test_what_somebody_decided_about_is_said_to_stay(void **state)
 {
     struct shelf *shelf = *state;
@@ -332,10 +344,76 @@ static void test_a_day_cancelled_twice_finds_only_what_is_new(void **state)
     assert_false(cancel_day(shelf, "2026-12-01"));
     assert_int_equal(shelf->err.code, ERR_NOT_FOUND);
     assert_int_equal(entries(shelf, (struct audit_filter){.before = 0}, AUDIT_DAY_CANCEL), 1);
-    shelf_meeting(shelf, python);
+    struct occurrence_id moved = shelf_class(shelf, shelf_meeting(shelf, python), shelf_day("2026-12-08"));
+    assert_true(store_occurrence_move(shelf->db, shelf->zones, BY, moved, shelf_day("2026-12-01"), 8 * HOUR, 9 * HOUR, &shelf->err));
     assert_int_equal(day_of(shelf, "2026-12-01", false).count, 1);
     assert_true(cancel_day(shelf, "2026-12-01"));
-    assert_int_equal(day_of(shelf, "2026-12-01", true).count, 2);
+    assert_int_equal(day_of(shelf, "2026-12-01", true).count, 3);
+}
+
+/* Cancels a day on which a course of its own has a class. */
+static void cancel_day_of_a_class(struct shelf *shelf, const char *day)
+{
+    struct rule once = {-1, shelf_day(day), 10 * HOUR, 12 * HOUR};
+    add_meeting(shelf, (struct meeting){.course = shelf_course(shelf, "Feria"), .rule = once});
+    assert_true(cancel_day(shelf, day));
+}
+
+static void assert_cancelled_with_its_day(struct shelf *shelf, struct occurrence_id id)
+{
+    struct occurrence class = find_class(shelf, id);
+    assert_true(class.cancelled);
+    assert_true(span_eq(class.reason, SPAN("Feriado")));
+}
+
+static void test_a_class_planned_later_for_a_cancelled_day_is_cancelled_with_it(void **state)
+{
+    struct shelf *shelf = *state;
+    struct occurrence_id extra;
+    struct course_id python = shelf_course(shelf, "Python");
+    cancel_day_of_a_class(shelf, "2026-12-08");
+    struct meeting_id id = shelf_meeting(shelf, python);
+    assert_true(store_occurrence_add(shelf->db, shelf->zones, BY, id, shelf_day("2026-12-08"), 8 * HOUR, 9 * HOUR, &extra, &shelf->err));
+    assert_cancelled_with_its_day(shelf, shelf_class(shelf, id, shelf_day("2026-12-08")));
+    assert_cancelled_with_its_day(shelf, extra);
+    assert_false(find_class(shelf, shelf_class(shelf, id, shelf_day("2026-12-01"))).cancelled);
+    assert_true(restore_day(shelf, "2026-12-08"));
+    assert_false(find_class(shelf, extra).cancelled);
+}
+
+static void test_a_class_of_a_cancelled_day_that_comes_near_is_made_cancelled(void **state)
+{
+    struct shelf *shelf = *state;
+    int64_t changed;
+    struct meeting_id id = shelf_meeting(shelf, shelf_course(shelf, "Python"));
+    cancel_day_of_a_class(shelf, "2028-11-28");
+    assert_true(store_horizon_extend(shelf->db, shelf->zones, SHELF_NOW + WEEK, &changed, &shelf->err));
+    assert_cancelled_with_its_day(shelf, shelf_class(shelf, id, shelf_day("2028-11-28")));
+}
+
+static void test_a_class_that_somebody_moves_onto_a_cancelled_day_takes_place(void **state)
+{
+    struct shelf *shelf = *state;
+    bool cancelled;
+    struct span reason;
+    cancel_day_of_a_class(shelf, "2026-12-09");
+    struct occurrence_id class = shelf_class(shelf, shelf_meeting(shelf, shelf_course(shelf, "Python")), shelf_day("2026-12-08"));
+    assert_true(store_day_is_cancelled(shelf->db, shelf->arena, shelf_day("2026-12-09"), &cancelled, &reason, &shelf->err));
+    assert_true(cancelled);
+    assert_true(span_eq(reason, SPAN("Feriado")));
+    assert_true(store_occurrence_move(shelf->db, shelf->zones, BY, class, shelf_day("2026-12-09"), 8 * HOUR, 9 * HOUR, &shelf->err));
+    assert_false(find_class(shelf, class).cancelled);
+}
+
+static void test_a_day_whose_classes_all_came_back_by_themselves_can_be_brought_back(void **state)
+{
+    struct shelf *shelf = *state;
+    struct course_id python = shelf_course(shelf, "Python");
+    struct occurrence_id class = shelf_class(shelf, shelf_meeting(shelf, python), shelf_day("2026-12-08"));
+    assert_true(cancel_day(shelf, "2026-12-08"));
+    assert_true(store_occurrence_restore(shelf->db, shelf->zones, BY, class, &shelf->err));
+    assert_true(restore_day(shelf, "2026-12-08"));
+    assert_false(find_class(shelf, shelf_class(shelf, shelf_meeting(shelf, python), shelf_day("2026-12-08"))).cancelled);
 }
 
 static void test_the_same_form_cancels_a_day_once(void **state)
@@ -410,11 +488,28 @@ static void test_days_to_come_that_were_cancelled_are_listed(void **state)
     shelf_meeting(shelf, shelf_course(shelf, "Python"));
     assert_true(cancel_day(shelf, "2026-12-08"));
     assert_true(cancel_day(shelf, "2026-12-01"));
-    assert_true(store_cancelled_days(shelf->db, shelf->arena, SHELF_NOW, 10, &days, &shelf->err));
+    assert_true(store_cancelled_days(shelf->db, shelf->arena, SHELF_NOW, shelf_day("2026-11-24"), 10, &days, &shelf->err));
     assert_int_equal(days.count, 2);
     assert_int_equal(days.items[0].day.days, shelf_day("2026-12-01").days);
     assert_int_equal(days.items[0].classes, 1);
     assert_true(span_eq(days.items[0].reason, SPAN("Feriado")));
+}
+
+static void test_of_a_cancelled_day_those_classes_are_counted_that_come_back(void **state)
+{
+    struct shelf *shelf = *state;
+    struct cancelled_days days;
+    struct course_id archived = shelf_course(shelf, "Viejo");
+    struct meeting changed = find(shelf, shelf_meeting(shelf, shelf_course(shelf, "Excel")));
+    shelf_meeting(shelf, archived);
+    shelf_meeting(shelf, shelf_course(shelf, "Python"));
+    assert_true(cancel_day(shelf, "2026-12-08"));
+    changed.rule.weekday = 3;
+    assert_true(store_meeting_edit(shelf->db, shelf->zones, BY, NULL, &changed, &shelf->err));
+    assert_true(store_course_set_archived(shelf->db, BY, archived, true, &shelf->err));
+    assert_true(store_cancelled_days(shelf->db, shelf->arena, SHELF_NOW, shelf_day("2026-11-24"), 10, &days, &shelf->err));
+    assert_int_equal(days.items[0].classes, 1);
+    assert_int_equal(day_of(shelf, "2026-12-08", true).count, 1);
 }
 
 #define T(test) cmocka_unit_test_setup_teardown(test, shelf_setup, shelf_teardown)
@@ -430,6 +525,7 @@ int main(void)
         T(test_of_who_enters_a_class_only_students_are_counted),
         T(test_a_class_at_the_same_time_is_told_in_the_course_and_for_its_teachers),
         T(test_what_is_said_before_saving_is_what_saving_does),
+        T(test_classes_of_a_cancelled_day_are_said_to_be_cancelled),
         T(test_what_somebody_decided_about_is_said_to_stay),
         T(test_the_same_rule_changes_no_class),
         T(test_a_class_that_its_rule_asks_for_no_more_is_restored_to_stay),
@@ -438,12 +534,17 @@ int main(void)
         T(test_a_day_says_for_how_many_people_it_is_each_counted_once),
         T(test_a_cancelled_day_is_in_its_own_entry_and_in_each_calls_history),
         T(test_a_day_cancelled_twice_finds_only_what_is_new),
+        T(test_a_class_planned_later_for_a_cancelled_day_is_cancelled_with_it),
+        T(test_a_class_of_a_cancelled_day_that_comes_near_is_made_cancelled),
+        T(test_a_class_that_somebody_moves_onto_a_cancelled_day_takes_place),
+        T(test_a_day_whose_classes_all_came_back_by_themselves_can_be_brought_back),
         T(test_the_same_form_cancels_a_day_once),
         T(test_a_day_brings_back_what_was_cancelled_with_it_and_no_more),
         T(test_a_class_restored_by_itself_has_left_its_day),
         T(test_a_rule_that_changed_meanwhile_is_followed_when_the_day_comes_back),
         T(test_classes_that_have_ended_and_courses_that_are_over_are_left_alone),
         T(test_days_to_come_that_were_cancelled_are_listed),
+        T(test_of_a_cancelled_day_those_classes_are_counted_that_come_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -244,6 +244,24 @@ static void test_links_of_many_are_made_once_and_not_for_who_was_disabled_meanwh
     assert_int_equal(shelf->err.code, ERR_REPEATED);
 }
 
+/* --- long names ------------------------------------------------------------------------------------------------------- */
+
+/* 60 letters of two bytes behind one of one byte: what counts of a search ends within a letter. */
+static void test_a_long_name_in_another_script_is_found_by_all_of_it(void **state)
+{
+    struct shelf *shelf = *state;
+    struct course_page page;
+    char name[122] = "a";
+    for (size_t i = 0; i < 60; i++)
+        memcpy(name + 1 + 2 * i, "\xD8\xAD", 2);
+    struct course_id course = shelf_course(shelf, name);
+    struct course_filter filter = {.text = span_of(name), .now = SHELF_NOW};
+    assert_true(store_course_page(shelf->db, shelf->arena, &filter, 10, 0, &page, &shelf->err));
+    assert_int_equal(page.total, 1);
+    assert_int_equal(page.items[0].course.id.v, course.v);
+    assert_int_equal(people(shelf, (struct person_filter){.course = course, .text = span_of(name)}).total, 0);
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, shelf_setup, shelf_teardown)
 
 int main(void)
@@ -263,6 +281,7 @@ int main(void)
         T(test_the_list_says_when_somebody_last_came),
         T(test_links_are_for_enabled_people_without_a_password),
         T(test_links_of_many_are_made_once_and_not_for_who_was_disabled_meanwhile),
+        T(test_a_long_name_in_another_script_is_found_by_all_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

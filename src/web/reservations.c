@@ -117,9 +117,9 @@ static struct response refused(const struct reservation *reservation, const char
 static struct response other_room(struct reservation *reservation, bool plain)
 {
     struct exchange *ex = reservation->ex;
-    bool doctor = plain && span_starts(reservation->id, SPAN(ROOM_OF_DOCTOR));
+    bool doctors = plain && room_is_doctors(reservation->id);
     reservation->id = SPAN(OTHER_ROOM_ID);
-    if (doctor) /* only its own tokens open it */
+    if (doctors) /* only its own tokens open it */
         return reserved(reservation, DOCTOR_SECONDS);
     if (plain && ex->app->config->reservations_other_rooms == OTHER_ROOMS_ALLOW)
         return reserved(reservation, OTHER_ROOM_SECONDS);

@@ -26,6 +26,7 @@ START_LIMIT = 20
 # What a server is given: `host` and `muc` are options of its virtual host and of its rooms' component, `focus` of what
 # stands in for jicofo (None: it is absent), `guests` whether there is a domain for people without a token, `clock` by
 # how many seconds the machine's clock is wrong, `page` what config.js says of tokenAuthUrl. None takes an option away.
+# `config_end` and `page_end` are lines at the end of prosody.cfg.lua and config.js.
 GOOD = {
     "domain": DEBIAN,
     "rooms_at": "conference",
@@ -39,6 +40,8 @@ GOOD = {
     "guests": False,
     "clock": 0,
     "page": {"tokenAuthUrl": "http://127.0.0.1:8080/jitsi/auth/?room={room}", "tokenAuthUrlAutoRedirect": True},
+    "config_end": "",
+    "page_end": "",
 }
 IN_DOCKER = {"domain": DOCKER, "rooms_at": "muc", "muc": {"restrict_room_creation": None}}
 ANONYMOUS = {"authentication": "anonymous", "app_id": None, "app_secret": None, "allow_empty_token": None, "modules_enabled": [],
@@ -229,7 +232,7 @@ class Jitsi(Prosody):
         if settings["focus"] is not None:
             focus = merged({"focus_muc": self.muc}, settings["focus"])
             text += f'\nComponent "focus.{self.domain}" "focus_standin"\n' + options(focus, "    ")
-        return text
+        return text + settings["config_end"]
 
     def page(self, port):
         """config.js, as Debian's packages and docker-jitsi-meet write it; None where the server has none."""
@@ -244,13 +247,13 @@ class Jitsi(Prosody):
             if settings["guests"]:
                 lines.append(f"config.hosts.anonymousdomain = 'guest.{self.domain}';")
             lines += [f"config.{key} = {json.dumps(value)};" for key, value in told.items()]
-            return ssi + "var config = {};\nconfig.hosts = {};\n" + "\n".join(lines) + "\n"
+            return ssi + "var config = {};\nconfig.hosts = {};\n" + "\n".join(lines) + "\n" + settings["page_end"]
         guests = "" if settings["guests"] else "// "
         lines = [f"bosh: '//127.0.0.1:{port}/' + subdir + 'http-bind',", f"// websocket: 'wss://{self.domain}/xmpp-websocket',"]
         lines += [f"{key}: {json.dumps(value)}," for key, value in told.items()]
         return (ssi + "var config = {\n    hosts: {\n        // XMPP domain.\n" + f"        domain: '{self.domain}',\n\n"
                 f"        {guests}anonymousdomain: 'guest.{self.domain}',\n        // focus: 'focus.{self.domain}',\n"
-                f"        muc: 'conference.' + subdomain + '{self.domain}',\n    }},\n" + "".join(f"    {line}\n" for line in lines) + "};\n")
+                f"        muc: 'conference.' + subdomain + '{self.domain}',\n    }},\n" + "".join(f"    {line}\n" for line in lines) + "};\n" + settings["page_end"])
 
     def rooms(self):
         """Who is in which room, and how many sessions there are."""

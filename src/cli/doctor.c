@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "cli/doctor.h"
 #include "meet/door.h"
+#include "meet/keyring.h"
 #include "meet/site.h"
 
 #define WHOLE_MS 12000 /* and DOOR_CLOSING_MS; a person waits for it */
@@ -32,7 +33,8 @@ int doctor(struct cli *cli)
     read_options(cli, &request);
     if (!cli_sound(cli))
         return cli_refuse(cli);
-    request.signer = signer_hs256(cli->config->jitsi_jwt_secret);
+    if (!signer_open(cli->arena, cli->config, cli->now, &request.signer, &err))
+        return cli_fail(cli, &err);
     request.fetcher = fetcher_new();
     doctor_look_at_us(cli, request.fetcher, report, request.until_ms);
     bool made = door_examine(cli->arena, &request, report, &err);

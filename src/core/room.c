@@ -2,11 +2,14 @@
 #include "core/room.h"
 
 #include "base/buf.h"
+#include "base/crypto.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
 #define URL_MAX ((size_t)16 * 1024)
+#define DOCTOR_PREFIX "portero-doctor-"
+#define DOCTOR_BYTES 8 /* random ones, in hexadecimal after it */
 
 struct span room_name(struct arena *arena, struct course_id course, struct meeting_id meeting)
 {
@@ -18,6 +21,23 @@ bool room_parse(struct span room, struct course_id *course, struct meeting_id *m
     struct span prefix, first;
     return span_cut(&room, '_', &prefix) && span_eq(prefix, SPAN("curso")) && span_cut(&room, '_', &first) &&
            span_to_id(first, &course->v) && span_to_id(room, &meeting->v);
+}
+
+struct span room_of_doctor(struct arena *arena)
+{
+    unsigned char random[DOCTOR_BYTES];
+    crypto_random(random, sizeof random);
+    struct span name = hex_encode(arena, (struct span){(const char *)random, sizeof random});
+    return arena_printf(arena, DOCTOR_PREFIX "%.*s", SPAN_ARG(name));
+}
+
+bool room_is_doctors(struct span room)
+{
+    struct span prefix = SPAN(DOCTOR_PREFIX), name = span_sub(room, prefix.len, room.len);
+    for (size_t i = 0; i < name.len; i++)
+        if (!(name.ptr[i] >= '0' && name.ptr[i] <= '9') && !(name.ptr[i] >= 'a' && name.ptr[i] <= 'f'))
+            return false;
+    return span_starts(room, prefix) && name.len == (size_t)2 * DOCTOR_BYTES;
 }
 
 static bool same_server(const struct url *a, const struct url *b)

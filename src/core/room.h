@@ -26,6 +26,10 @@ struct span room_name(struct arena *arena, struct course_id course, struct meeti
 /* The ids in a room name; false where it is none of ours (ids as contract §3 reads them; compared byte by byte). */
 bool room_parse(struct span room, struct course_id *course, struct meeting_id *meeting);
 
+/* A room that `portero doctor` makes for an examination, which is over within seconds; and is it one? */
+struct span room_of_doctor(struct arena *arena);
+bool room_is_doctors(struct span room);
+
 /* Why a link is refused; LINK_FINE: it is not. */
 enum link_problem { LINK_FINE, LINK_NO_ADDRESS, LINK_NOT_HTTPS, LINK_HAS_USER, LINK_ELSEWHERE };
 enum link_problem link_problem(const struct jitsi *jitsi, struct span link);

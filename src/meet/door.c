@@ -37,20 +37,23 @@ static bool says(struct span text, const char *word)
     return memmem(text.ptr, text.len, word, strlen(word)) != NULL;
 }
 
-/* By the words of Jitsi's token library, which of the settings does not agree with ours. */
-static enum doctor_finding refusal_of(struct span said)
+/* By the words of Jitsi's token library, which of the settings does not agree with ours. A signature that the server
+ * checks by a public key is wrong for want of the right key. */
+static enum doctor_finding refusal_of(const struct door *door, struct span said)
 {
     static const struct {
         const char *word;
         enum doctor_finding finding;
-    } words[] = {{"SASL ", SEEN_OWN_TOKEN_LOGIN},       {"ssuer", SEEN_OWN_TOKEN_ISSUER},
-                 {"'iss'", SEEN_OWN_TOKEN_ISSUER},      {"udience", SEEN_OWN_TOKEN_AUDIENCE},
-                 {"'aud'", SEEN_OWN_TOKEN_AUDIENCE},    {"ignature", SEEN_OWN_TOKEN_SIGNATURE},
-                 {"kid", SEEN_OWN_TOKEN_KEYS},          {"public key", SEEN_OWN_TOKEN_KEYS},
-                 {"lgorithm", SEEN_OWN_TOKEN_SIGNATURE}};
+    } words[] = {{"SASL ", SEEN_OWN_TOKEN_LOGIN},     {"ssuer", SEEN_OWN_TOKEN_ISSUER},
+                 {"'iss'", SEEN_OWN_TOKEN_ISSUER},    {"udience", SEEN_OWN_TOKEN_AUDIENCE},
+                 {"'aud'", SEEN_OWN_TOKEN_AUDIENCE},  {"ignature", SEEN_OWN_TOKEN_SIGNATURE},
+                 {" exp", SEEN_OWN_TOKEN_EXPIRED},    {"kid", SEEN_OWN_TOKEN_KEYS},
+                 {"public key", SEEN_OWN_TOKEN_KEYS}, {"lgorithm", SEEN_OWN_TOKEN_ALGORITHM},
+                 {" alg", SEEN_OWN_TOKEN_ALGORITHM}};
+    bool by_keys = signer_keys(door->request->signer)->count > 0;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (says(said, words[i].word))
-            return words[i].finding;
+            return words[i].finding == SEEN_OWN_TOKEN_SIGNATURE && by_keys ? SEEN_OWN_TOKEN_KEYS : words[i].finding;
     return SEEN_OWN_TOKEN_REFUSED;
 }
 
@@ -84,7 +87,7 @@ static bool try_own(struct door *door, struct bosh *bosh, struct span unread)
     if (door->own_in)
         report_found(report, SEEN_OWN_TOKEN_FINE, SPAN(""));
     else if (result == BOSH_REFUSED)
-        report_found(report, refusal_of(bosh->said), bosh->said);
+        report_found(report, refusal_of(door, bosh->said), bosh->said);
     return result == BOSH_GOOD || result == BOSH_REFUSED;
 }
 
@@ -161,17 +164,15 @@ static void try_door(struct door *door, struct span unread)
 bool door_examine(struct arena *arena, const struct door_request *request, struct report *report, struct err *err)
 {
     struct jitsi jitsi = config_jitsi(request->config);
-    unsigned char random[8];
-    crypto_random(random, sizeof random);
-    struct span name = hex_encode(arena, (struct span){(const char *)random, sizeof random}), unread;
-    struct door door = {.arena = arena, .request = request, .report = report};
+    struct door door = {.arena = arena, .request = request, .report = report, .room_name = room_of_doctor(arena)};
+    struct span unread;
     report->names.audience = jitsi.audience;
     report->names.issuer = jitsi.issuer;
     report->names.domain = jitsi.domain;
     report->names.public = request->config->public_url;
-    door.room_name = arena_printf(arena, "portero-doctor-%.*s", SPAN_ARG(name));
     if (!door_tokens_make(arena, &jitsi, request->signer, door.room_name, request->now, &door.tokens, err))
         return false;
+    report->names.alg = signer_alg(request->signer);
     if (door_look(&door, &unread))
         try_door(&door, unread);
     else

@@ -6,7 +6,7 @@
 
 #define ALONE_MS 800  /* in which jicofo makes the first to come moderator, where it does */
 #define DRAIN_MS 1500 /* what three sessions that were not asked for a while need at least */
-#define WATCH_MS 2500 /* jicofo and token_affiliation say who is what shortly after somebody came, and more than once */
+#define WATCH_MS 2500 /* jicofo and token_affiliation speak shortly after somebody came, and more than once */
 
 /* The examination's room under way. */
 struct scene {
@@ -215,7 +215,8 @@ static void try_roles(struct scene *scene)
 {
     struct door *door = scene->door;
     int64_t alone = monotonic_ms() + ALONE_MS;
-    visit_watch(&(struct visitor *){scene->student}, 1, alone < door->request->until_ms ? alone : door->request->until_ms);
+    visit_watch(&(struct visitor *){scene->student}, 1,
+                alone < door->request->until_ms ? alone : door->request->until_ms);
     bring(scene, &scene->teacher, door->site.domain, door->tokens.teacher, scene->focus_came);
     bring(scene, &scene->late, door->site.domain, door->tokens.late, scene->focus_came);
     int64_t end = monotonic_ms() + WATCH_MS;

@@ -130,6 +130,7 @@ static struct span filled(const struct report *report, struct span text, struct 
                   {SPAN("{xmpp}"), names->xmpp},
                   {SPAN("{muc}"), names->muc},
                   {SPAN("{public}"), names->public},
+                  {SPAN("{alg}"), names->alg},
                   {SPAN("{proxy}"), names->proxy},
                   {SPAN("{listen}"), names->listen}};
     struct buf out = buf_new(report->arena, TEXT_MAX_LEN);

@@ -28,7 +28,7 @@ enum doctor_reason {
 
 /* What the texts of doctor.def call {name}. */
 struct report_names {
-    struct span audience, issuer, domain, xmpp, muc, public, proxy, listen;
+    struct span audience, issuer, domain, xmpp, muc, public, alg, proxy, listen;
 };
 
 struct report {

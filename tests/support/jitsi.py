@@ -26,6 +26,7 @@ START_LIMIT = 20
 # What a server is given: `host` and `muc` are options of its virtual host and of its rooms' component, `focus` of what
 # stands in for jicofo (None: it is absent), `guests` whether there is a domain for people without a token, `clock` by
 # how many seconds the machine's clock is wrong, `page` what config.js says of tokenAuthUrl. None takes an option away.
+# `config_end` and `page_end` are lines at the end of prosody.cfg.lua and config.js.
 GOOD = {
     "domain": DEBIAN,
     "rooms_at": "conference",
@@ -39,6 +40,8 @@ GOOD = {
     "guests": False,
     "clock": 0,
     "page": {"tokenAuthUrl": "http://127.0.0.1:8080/jitsi/auth/?room={room}", "tokenAuthUrlAutoRedirect": True},
+    "config_end": "",
+    "page_end": "",
 }
 IN_DOCKER = {"domain": DOCKER, "rooms_at": "muc", "muc": {"restrict_room_creation": None}}
 ANONYMOUS = {"authentication": "anonymous", "app_id": None, "app_secret": None, "allow_empty_token": None, "modules_enabled": [],
@@ -60,7 +63,7 @@ CONFIGURATIONS = {
     "docker_guests": {**IN_DOCKER, "guests": True},
     "any_signature": {"host": {"standin_skips": ["signature"]}},
     "other_secret": {"host": {"app_secret": SECRET[::-1]}},
-    "alg_none": {"host": {"standin_skips": ["alg"]}},
+    "alg_none": {"host": {"standin_skips": ["none"]}},
     "expired": {"host": {"standin_skips": ["exp"]}},
     "issuer": {"host": {"asap_accepted_issuers": ["*"]}},
     "other_issuer": {"host": {"app_id": "other", "asap_accepted_issuers": None}},
@@ -71,6 +74,8 @@ CONFIGURATIONS = {
     "no_wildcard": muc_modules("token_no_wildcard", "token_verification", "token_affiliation"),
     "no_affiliation": muc_modules("token_verification"),
     "auto_owner": {"focus": {"focus_auto_owner": True}},
+    "auto_owner_late": {"focus": {"focus_auto_owner": True, "focus_delay": 0.4}},
+    "auto_owner_again": {"focus": {"focus_auto_owner": True}, "muc": {"token_affiliation_again": True}},  # is set right within a second
     "stock_debian": {**muc_modules("token_verification"), "focus": {"focus_auto_owner": True},
                      "host": {"asap_accepted_issuers": None, "asap_accepted_audiences": None}},
     "focus_authentication": {**IN_DOCKER, "focus": {"focus_authentication": DOCKER}},
@@ -219,7 +224,7 @@ class Jitsi(Prosody):
         settings = self.settings
         page = self.page(port)
         host = {"main_muc": self.muc, "standin_config_js": page}
-        text = f"\nVirtualHost {lua(self.domain)}\n" + options(merged(settings["host"], host, {"modules_enabled": self.modules(page)}), "    ")
+        text = f"\nVirtualHost {lua(self.domain)}\n" + options(merged(settings["host"], host, {"modules_enabled": settings["host"]["modules_enabled"] + ["standin"]}), "    ")
         if settings["guests"]:
             text += f'\nVirtualHost "guest.{self.domain}"\n    authentication = "anonymous"\n'
         muc = {"muc_room_locking": False, "muc_room_default_public_jids": True, "admins": [f"focus@focus.{self.domain}"]}
@@ -227,16 +232,13 @@ class Jitsi(Prosody):
         if settings["focus"] is not None:
             focus = merged({"focus_muc": self.muc}, settings["focus"])
             text += f'\nComponent "focus.{self.domain}" "focus_standin"\n' + options(focus, "    ")
-        return text
-
-    def modules(self, page):
-        return self.settings["host"]["modules_enabled"] + ["standin"]
+        return text + settings["config_end"]
 
     def page(self, port):
-        """config.js, as Debian's packages and docker-jitsi-meet write it; empty where the server has none."""
+        """config.js, as Debian's packages and docker-jitsi-meet write it; None where the server has none."""
         settings, page = self.settings, self.settings["page"]
         if page is None:
-            return ""
+            return None
         told = {key: value for key, value in page.items() if value is not None}
         ssi = "var subdomain = '<!--# echo var=\"subdomain\" default=\"\" -->';\nvar subdir = '<!--# echo var=\"subdir\" default=\"\" -->';\n"
         if self.domain == DOCKER:
@@ -245,13 +247,13 @@ class Jitsi(Prosody):
             if settings["guests"]:
                 lines.append(f"config.hosts.anonymousdomain = 'guest.{self.domain}';")
             lines += [f"config.{key} = {json.dumps(value)};" for key, value in told.items()]
-            return ssi + "var config = {};\nconfig.hosts = {};\n" + "\n".join(lines) + "\n"
+            return ssi + "var config = {};\nconfig.hosts = {};\n" + "\n".join(lines) + "\n" + settings["page_end"]
         guests = "" if settings["guests"] else "// "
         lines = [f"bosh: '//127.0.0.1:{port}/' + subdir + 'http-bind',", f"// websocket: 'wss://{self.domain}/xmpp-websocket',"]
         lines += [f"{key}: {json.dumps(value)}," for key, value in told.items()]
         return (ssi + "var config = {\n    hosts: {\n        // XMPP domain.\n" + f"        domain: '{self.domain}',\n\n"
                 f"        {guests}anonymousdomain: 'guest.{self.domain}',\n        // focus: 'focus.{self.domain}',\n"
-                f"        muc: 'conference.' + subdomain + '{self.domain}',\n    }},\n" + "".join(f"    {line}\n" for line in lines) + "};\n")
+                f"        muc: 'conference.' + subdomain + '{self.domain}',\n    }},\n" + "".join(f"    {line}\n" for line in lines) + "};\n" + settings["page_end"])
 
     def rooms(self):
         """Who is in which room, and how many sessions there are."""

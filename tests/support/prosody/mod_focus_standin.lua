@@ -1,7 +1,7 @@
 -- mod_focus_standin.lua: a component in jicofo's place: makes the room that a browser asks for, and says who owns it.
 -- focus_auto_owner: the first to come, where nobody owns the room. focus_authentication: everybody of that domain who
 -- asked for the room (then nobody else is made owner). focus_not_ready: so many first answers say `ready='false'`.
-local is_robot, asked = {}, {};
+-- focus_delay: it takes so many seconds to say who owns the room.
 local st = require "util.stanza";
 local jid = require "util.jid";
 
@@ -9,10 +9,11 @@ local muc = module:get_option_string("focus_muc");
 local auto_owner = module:get_option_boolean("focus_auto_owner", false);
 local login_domain = module:get_option_string("focus_authentication");
 local not_ready = module:get_option_number("focus_not_ready", 0);
+local delay = module:get_option_number("focus_delay", 0);
 local NOBODY_CAME = 15;
 
 local myself = "focus@" .. module.host .. "/focus";
-is_robot[jid.bare(myself)] = true;
+local asked = {};
 
 local function rooms() return prosody.hosts[muc].modules.muc; end
 
@@ -24,7 +25,7 @@ end
 
 local function person_in(room, matches)
     for _, occupant in room:each_occupant() do
-        if not is_robot[occupant.bare_jid] and matches(occupant) then return occupant; end
+        if occupant.jid ~= myself and matches(occupant) then return occupant; end
     end
 end
 
@@ -90,7 +91,13 @@ end
 module:hook_global("server-started", function () -- only now every component is there
     local context = module:context(muc);
     -- It hears of people as everybody does: after they are in, and after what the room's modules did on their entry.
-    context:hook("muc-occupant-joined", function (event) judge(event.room); end, -100);
+    context:hook("muc-occupant-joined", function (event)
+        if delay == 0 then
+            judge(event.room);
+        else
+            module:add_timer(delay, function () judge(event.room); end);
+        end
+    end, -100);
     context:hook("muc-occupant-left", function (event)
         leave_if_empty(event.room);
         judge(event.room);

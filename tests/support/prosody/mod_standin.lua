@@ -3,7 +3,7 @@ local array = require "util.array";
 local json = require "util.json";
 
 local muc = module:get_option_string("main_muc", "conference." .. module.host);
-local config_js = module:get_option_string("standin_config_js", "");
+local config_js = module:get_option_string("standin_config_js"); -- none: no Jitsi's page
 
 local function people_in(room)
     local list = array();
@@ -26,7 +26,7 @@ end
 
 local function page(event)
     event.response.headers.content_type = "application/javascript";
-    return config_js;
+    return config_js or 404;
 end
 
 module:depends("http");

@@ -97,18 +97,17 @@ static void a_shared_key_outlives_the_first(void **state)
     rsa_key_free(second);
 }
 
+#define PEM(kind, text) "-----BEGIN " kind "-----\n" text "\n-----END " kind "-----\n"
+
 static void what_is_no_rsa_key_of_ours_is_refused(void **state)
 {
     (void)state;
     /* nothing; a cut one; an Edwards curve's (RFC 8410); an encrypted one, which must not ask for its password */
     static const char *const texts[] = {
         "",
-        "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n",
-        "-----BEGIN PRIVATE KEY-----\n"
-        "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n"
-        "-----END PRIVATE KEY-----\n",
-        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\n"
-        "AAAA\n-----END RSA PRIVATE KEY-----\n",
+        PEM("PRIVATE KEY", "MIIE"),
+        PEM("PRIVATE KEY", "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC"),
+        PEM("RSA PRIVATE KEY", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\nAAAA"),
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct secret secret = secret_new(span_of(texts[i]));

@@ -158,6 +158,24 @@ static void a_token_that_was_pasted_with_a_link_is_left_out(void **state)
     assert_span(link_without_token(*state, SPAN("https://meet.gryphos.cl")), "https://meet.gryphos.cl");
 }
 
+static void a_room_of_doctors_is_told_from_others(void **state)
+{
+    struct arena *arena = *state;
+    struct span room = room_of_doctor(arena);
+    assert_true(room_is_doctors(room));
+    assert_false(span_eq(room, room_of_doctor(arena)));
+    static const struct span others[] = {
+        SPAN_INIT("curso_1_2"),
+        SPAN_INIT("portero-doctor-"),
+        SPAN_INIT("portero-doctor-0123456789abcde"),
+        SPAN_INIT("portero-doctor-0123456789abcdef0"),
+        SPAN_INIT("portero-doctor-0123456789abcdeg"),
+        SPAN_INIT("Portero-doctor-0123456789abcdef"),
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        assert_false(room_is_doctors(others[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +183,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_room_is_named_after_its_ids, begin, end),
         cmocka_unit_test(a_room_tells_its_ids),
         cmocka_unit_test(other_rooms_are_none_of_ours),
+        cmocka_unit_test_setup_teardown(a_room_of_doctors_is_told_from_others, begin, end),
         cmocka_unit_test_setup_teardown(a_meeting_has_its_own_link_or_the_default_or_none, begin, end),
         cmocka_unit_test_setup_teardown(a_token_that_was_pasted_with_a_link_is_left_out, begin, end),
         cmocka_unit_test_setup_teardown(nothing_is_cut, begin, end),

@@ -18,6 +18,7 @@ static int begin(void **state)
                                           .xmpp = SPAN("meet.jitsi"),
                                           .muc = SPAN("muc.meet.jitsi"),
                                           .public = SPAN("https://clases.gryphos.cl"),
+                                          .alg = SPAN("HS256"),
                                           .proxy = SPAN("unix"),
                                           .listen = SPAN("127.0.0.1:8080")};
     *state = report;

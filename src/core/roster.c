@@ -32,7 +32,8 @@ static struct span cell_of(struct span s)
 
 static char separator_of(struct span line)
 {
-    return span_has(line, '\t') ? '\t' : span_has(line, ';') ? ';' : ',';
+    bool address_last = span_ends(trim(line), SPAN(">")); /* the comma of «Díaz, Rosa <rosa@…>» separates no columns */
+    return span_has(line, '\t') ? '\t' : span_has(line, ';') ? ';' : address_last ? '\0' : ',';
 }
 
 static bool is_heading(struct arena *arena, struct span line)
@@ -47,6 +48,19 @@ static bool is_heading(struct arena *arena, struct span line)
     return false;
 }
 
+/* The address of «Rosa Díaz <rosa@example.cl>», as mail programs have it, taken out of the cell; else all of it. */
+static struct span take_address(struct span *cell)
+{
+    struct span rest = *cell, name = {NULL, 0};
+    if (!span_ends(rest, SPAN(">")) || !span_has(rest, '<')) {
+        *cell = name;
+        return rest;
+    }
+    span_cut(&rest, '<', &name);
+    *cell = cell_of(name);
+    return trim(span_sub(rest, 0, rest.len - 1));
+}
+
 static void read_cells(struct arena *arena, struct span rest, struct roster_line *line)
 {
     struct buf name = buf_new(arena, rest.len);
@@ -54,13 +68,18 @@ static void read_cells(struct arena *arena, struct span rest, struct roster_line
     char separator = separator_of(rest);
     while (span_cut(&rest, separator, &cell)) {
         cell = cell_of(cell);
-        if (span_has(cell, '@')) {
-            line->email = cell;
-            break;
-        }
+        bool found = span_has(cell, '@');
+        if (found)
+            line->email = take_address(&cell);
+        else if (separator != ',' && rest.ptr == NULL && name.len) /* the last column, without an address */
+            line->email = take_address(&cell);
         if (name.len && cell.len)
             buf_byte(&name, ' ');
         buf_put(&name, cell);
+        if (found && cell.len && span_has(rest, '@')) /* «Ana <ana@…>; Rosa <rosa@…>»: two people in a line */
+            buf_put(&name, rest);
+        if (found)
+            break;
     }
     if (name.len == 0 && line->email.len && span_cut(&rest, separator, &cell))
         buf_put(&name, cell_of(cell));

@@ -28,7 +28,8 @@ struct roster {
 };
 
 /* Columns are separated by tabs, else semicolons, else commas; the first that has an `@` is the e-mail, and the name
- * what stands before it, or else the column after it. A first line of headings («nombre; correo») is left out. */
+ * what stands before it, or else the column after it; «Rosa Díaz <rosa@example.cl>» is both in one. Without an `@`, the last
+ * of several columns is what should have been the e-mail. A first line of headings («nombre; correo») is left out. */
 struct roster roster_parse(struct arena *arena, struct span text);
 
 #endif

@@ -34,14 +34,15 @@ static struct audit_entry entry_of_row(const struct sql_audit_row *row)
 static bool read_rows(struct db *db, struct arena *arena, const struct audit_filter *filter, int64_t limit,
                       struct sql_audit_rows *rows, struct err *err)
 {
+    struct user_id actor = filter->commands ? (struct user_id){-1} : filter->actor;
+    int64_t last = filter->last ? filter->last : INT32_MAX;
     if (filter->user.v)
-        return sql_audit_of_user(db, arena, filter->before, filter->user, limit, rows, err);
+        return sql_audit_of_user(db, arena, filter->before, filter->user, actor, filter->first, last, limit, rows, err);
     if (filter->meeting.v)
-        return sql_audit_of_meeting(db, arena, filter->before, filter->meeting, limit, rows, err);
+        return sql_audit_of_meeting(db, arena, filter->before, filter->meeting, actor, filter->first, last, limit, rows, err);
     if (filter->course.v)
-        return sql_audit_of_course(db, arena, filter->before, filter->course, limit, rows, err);
-    return sql_audit_page(db, arena, filter->before, filter->actor, filter->first, filter->last ? filter->last : INT32_MAX, limit,
-                          rows, err);
+        return sql_audit_of_course(db, arena, filter->before, filter->course, actor, filter->first, last, limit, rows, err);
+    return sql_audit_page(db, arena, filter->before, actor, filter->first, last, limit, rows, err);
 }
 
 bool store_audit_list(struct db *db, struct arena *arena, const struct audit_filter *filter, size_t limit,

@@ -134,6 +134,16 @@ bool store_course_people(struct db *db, struct course_id course, instant now, in
     return true;
 }
 
+bool store_course_classes_left(struct db *db, struct course_id course, instant now, int64_t *classes, struct err *err)
+{
+    struct sql_course_classes_left_row row = {0};
+    bool found;
+    if (!sql_course_classes_left(db, NULL, course, now, &row, &found, err))
+        return false;
+    *classes = row.classes;
+    return true;
+}
+
 bool store_classes_at_once(struct db *db, struct arena *arena, struct course_id course, instant from, instant to,
                            struct occurrence_id except, struct at_once_list *out, struct err *err)
 {

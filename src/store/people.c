@@ -26,15 +26,15 @@ bool store_user_page(struct db *db, struct arena *arena, const struct user_filte
                      struct user_page *out, struct err *err)
 {
     struct span patterns[WORDS], exact = text_lower(arena, span_trim(filter->text));
-    int64_t enabled = filter->which == USERS_ENABLED ? 1 : filter->which == USERS_DISABLED ? 0 : 2;
-    int64_t staff = filter->which == USERS_STAFF;
+    int64_t enabled = filter->which == USERS_ENABLED || filter->which == USERS_WITHOUT_PASSWORD ? 1 : filter->which == USERS_DISABLED ? 0 : 2;
+    int64_t staff = filter->which == USERS_STAFF, without = filter->which == USERS_WITHOUT_PASSWORD;
     struct sql_user_page_rows rows;
     struct sql_user_count_row count = {0};
     bool found;
     patterns_of(arena, filter->text, patterns);
-    if (!sql_user_page(db, arena, patterns[0], patterns[1], patterns[2], exact, enabled, staff, (int64_t)limit,
+    if (!sql_user_page(db, arena, patterns[0], patterns[1], patterns[2], exact, enabled, staff, without, (int64_t)limit,
                        (int64_t)offset, filter->sort, &rows, err) ||
-        !sql_user_count(db, arena, patterns[0], patterns[1], patterns[2], exact, enabled, staff, &count, &found, err))
+        !sql_user_count(db, arena, patterns[0], patterns[1], patterns[2], exact, enabled, staff, without, &count, &found, err))
         return false;
     *out = (struct user_page){arena_array(arena, rows.count, sizeof *out->items), rows.count, count.total};
     for (size_t i = 0; i < rows.count; i++) {
@@ -83,7 +83,7 @@ bool store_user_enrolments(struct db *db, struct arena *arena, struct user_id us
         out->items[i] = (struct user_enrolment){
             .enrolment = {.user = user, .course = row->course, .role = row->role, .since = row->since,
                           .from = row->from, .until = row->until},
-            .course_name = row->name, .course_code = row->code, .archived = row->archived};
+            .course_name = row->name, .course_code = row->code, .zone = row->zone, .archived = row->archived};
     }
     return true;
 }

@@ -8,7 +8,7 @@ enum user_sort { USERS_BY_NAME, USERS_BY_NAME_BACK, USERS_BY_USERNAME, USERS_BY_
 /* A page of people: those in whose name, username and e-mail every word of `text` is found, accents or not. */
 struct user_filter {
     struct span text;
-    enum { USERS_ALL, USERS_ENABLED, USERS_DISABLED, USERS_STAFF } which;
+    enum { USERS_ALL, USERS_ENABLED, USERS_DISABLED, USERS_WITHOUT_PASSWORD, USERS_STAFF } which;
     enum user_sort sort;
 };
 struct user_summary {
@@ -35,7 +35,7 @@ bool store_user_taken(struct db *db, const struct user *user, bool *username, bo
 /* Everything that somebody is or was enrolled in, archived courses too, by the course's name. */
 struct user_enrolment {
     struct enrolment enrolment;
-    struct span course_name, course_code;
+    struct span course_name, course_code, zone;
     bool archived;
 };
 struct user_enrolment_list {

@@ -299,6 +299,8 @@ bool store_class_page(struct db *db, struct arena *arena, const struct class_fil
 /* How many enabled people are in a course, now or later; how many of them as students. */
 bool store_course_people(struct db *db, struct course_id course, instant now, int64_t *people, int64_t *students,
                          struct err *err);
+/* How many of its classes are on or to come, of calls that are on. */
+bool store_course_classes_left(struct db *db, struct course_id course, instant now, int64_t *classes, struct err *err);
 /* The first classes between two moments (but `except`) of that course, or of another that one of its teachers teaches. */
 struct at_once {
     struct meeting_id meeting;
@@ -407,7 +409,8 @@ struct audit_filter {
     struct course_id course;
     struct meeting_id meeting;
     struct user_id actor;
-    enum audit_action first, last; /* actions; both 0: all. These and `actor` are for where no thing is given */
+    bool commands;                 /* by commands alone, not by people */
+    enum audit_action first, last; /* actions; both 0: all */
     int64_t before;
 };
 struct audit_list {

@@ -148,7 +148,7 @@ static bool look_for_clash(void *context, const struct sql_taught_classes_row *r
     bool same = search->teacher.v == row->teacher.v;
     if (same && row->starts_at < search->ends_at && row->meeting.v != search->meeting.v &&
         !is_known_clash(search, person, row->meeting, search->course_name))
-        out->items[out->count++] = (struct need){.meeting = row->meeting,
+        out->items[out->count++] = (struct need){.meeting = row->meeting, .other = search->meeting,
                                                  .course_name = arena_copy(search->arena, row->course_name),
                                                  .other_name = arena_copy(search->arena, search->course_name),
                                                  .person = arena_copy(search->arena, person),

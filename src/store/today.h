@@ -22,8 +22,8 @@ bool store_day_counts(struct db *db, const struct day_filter *filter, int64_t *t
 /* A thing that needs a hand. */
 struct need {
     struct course_id course;
-    struct meeting_id meeting;
-    struct span course_name, other_name; /* other: of a clash */
+    struct meeting_id meeting, other; /* other: of a clash */
+    struct span course_name, other_name;
     struct span person;                  /* of a clash: who teaches both */
     struct span zone;
     instant at;     /* of a clash, or of a class without its teacher: when */

@@ -1,6 +1,7 @@
 /* card.c: one class as the portal shows it: its state, and what can be done about it (ui.md, "Portal"). */
 #include "web/card.h"
 
+#include "web/manage.h"
 #include "web/when.h"
 
 #define MAX_NOTES 2
@@ -161,17 +162,16 @@ static bool put_for_teachers(struct exchange *ex, struct portal_card *card, cons
     return true;
 }
 
-/* Only the administration edits a call; a teacher is shown it, and whom to ask. */
 static void put_missing_link(struct exchange *ex, struct portal_card *card, const struct user_class *class)
 {
-    bool staff = exchange_user(ex)->staff;
-    if (!staff)
-        note(ex, card, card->teacher ? text_link_missing_for_teachers(ex->arena, ex->language, contact_of(ex))
-                                     : text_link_is_missing(ex->language));
-    if (!staff && !card->teacher)
+    if (!exchange_user(ex)->staff && !card->teacher) {
+        note(ex, card, text_link_is_missing(ex->language));
         return;
-    card->mend_text = staff ? text_add_link(ex->language) : text_call_see(ex->language);
-    card->mend_href = arena_printf(ex->arena, "/gestion/videollamadas/%lld/%s", (long long)class->meeting.id.v, staff ? "editar/" : "");
+    }
+    if (!exchange_user(ex)->staff)
+        note(ex, card, text_link_missing_for_teachers(ex->language));
+    card->mend_text = text_add_link(ex->language);
+    card->mend_href = link_add_href(ex, class->meeting.id);
 }
 
 static bool put_action(struct exchange *ex, struct portal_card *card, const struct user_class *class,

@@ -191,11 +191,6 @@ static void tell_not_enrolled(struct denial *denial)
     denial->page.again_href = SPAN("/portal-cliente/");
 }
 
-static struct span manage_href(const struct denial *denial, const char *rest)
-{
-    return arena_printf(denial->ex->arena, "/gestion/videollamadas/%lld/%s", (long long)denial->attempt->facts.meeting.id.v, rest);
-}
-
 /* Whoever can mend it is led there; it goes on asking by itself. */
 static void tell_inactive(struct denial *denial)
 {
@@ -205,19 +200,19 @@ static void tell_inactive(struct denial *denial)
         say(denial, text_inactive_why(ex->arena, ex->language, contact_of(ex)));
     retry(denial);
     if (mends)
-        offer(denial, text_denial_switch_on(ex->language), manage_href(denial, ""));
+        offer(denial, text_denial_switch_on(ex->language), arena_printf(ex->arena, "/gestion/videollamadas/%lld/", (long long)denial->attempt->facts.meeting.id.v));
 }
 
 static void tell_no_link(struct denial *denial)
 {
     struct exchange *ex = denial->ex;
-    bool mends = denial->attempt->facts.user->staff, teaches = access_is_moderator(&denial->attempt->facts);
-    if (!mends)
-        say(denial, teaches ? text_link_missing_for_teachers(ex->arena, ex->language, contact_of(ex))
-                            : text_no_link_why(ex->language));
+    const struct access_facts *facts = &denial->attempt->facts;
+    bool teaches = access_is_moderator(facts), mends = facts->user->staff || teaches;
+    if (!facts->user->staff)
+        say(denial, teaches ? text_link_missing_for_teachers(ex->language) : text_no_link_why(ex->language));
     retry(denial);
     if (mends)
-        offer(denial, text_denial_add_link(ex->language), manage_href(denial, "editar/"));
+        offer(denial, text_denial_add_link(ex->language), link_add_href(ex, facts->meeting.id));
 }
 
 static void tell(struct denial *denial)

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "web/metrics.h"
 #include "web/pools.h"
+#include "web/rights.h"
 #include "web/routes.h"
 #include "web/stream.h"
 #include "web/verdicts.h"
@@ -125,38 +126,6 @@ static struct response check_draft(struct exchange *ex)
     return wanted && !draft_load(ex, &err) ? answer_failure(ex, &err) : answer_empty(0);
 }
 
-/* The course that the path leads to; *found is false where it leads to nothing, 0 where it leads to no course. */
-static bool course_of_path(struct exchange *ex, struct course_id *out, bool *found, struct err *err)
-{
-    const struct path_ids *path = &ex->path;
-    *out = path->course;
-    *found = true;
-    if (path->class.v)
-        return store_course_of_class(ex->worker->db, path->class, out, found, err);
-    return path->meeting.v == 0 || store_course_of_meeting(ex->worker->db, path->meeting, out, found, err);
-}
-
-/* The table of rights; status 0: go on. */
-static struct response check_rights(struct exchange *ex)
-{
-    const struct user *user = exchange_user(ex);
-    enum who who = ex->route->who;
-    struct course_id course;
-    struct err err;
-    bool found, teaches = false;
-    if (who == WHO_ANYBODY || user->staff)
-        return answer_empty(0);
-    if (!course_of_path(ex, &course, &found, &err))
-        return answer_failure(ex, &err);
-    if (who == WHO_TEACHERS && found && !store_teaches(ex->worker->db, user->id, course, ex->now, &teaches, &err))
-        return answer_failure(ex, &err);
-    if (teaches)
-        return answer_empty(0);
-    log_event(&ex->log, LOG_WARNING, FIELDS(F_TEXT("usuario", user->username), F_TEXT("ruta", ex->request->path)),
-              "Acceso denegado: la página es de gestión");
-    return answer_error(ex, 403);
-}
-
 /* A session's last use is written now and then only, and with whatever else this answer waits for. */
 static void touch_session(struct exchange *ex)
 {
@@ -181,7 +150,7 @@ static struct response run_row(struct exchange *ex)
     struct err err;
     if (store && !store_read_begin(ex->worker->db, &err))
         return answer_failure(ex, &err);
-    static struct response (*const checks[])(struct exchange *) = {check_session, check_rights, check_csrf, check_draft};
+    static struct response (*const checks[])(struct exchange *) = {check_session, check_rights, check_in_use, check_csrf, check_draft};
     for (size_t i = 0; i < sizeof checks / sizeof checks[0] && response.status == 0; i++)
         response = checks[i](ex);
     if (response.status == 0)

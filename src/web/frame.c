@@ -90,6 +90,18 @@ void frame_tabs(struct exchange *ex, struct frame *frame)
     frame->tabs.count = 2;
 }
 
+bool frame_tabs_if_teaching(struct exchange *ex, struct frame *frame, struct err *err)
+{
+    bool teaches;
+    if (frame->tabs.count)
+        return true;
+    if (!store_teaches(ex->worker->db, exchange_user(ex)->id, (struct course_id){0}, ex->now, &teaches, err))
+        return false;
+    if (teaches)
+        frame_tabs(ex, frame);
+    return true;
+}
+
 struct frame frame_of(struct exchange *ex, struct span title)
 {
     struct frame frame = {.title = title,

@@ -21,6 +21,11 @@ bool manage_is_staff(const struct exchange *ex)
     return user != NULL && user->staff;
 }
 
+struct span link_add_href(struct exchange *ex, struct meeting_id id)
+{
+    return arena_printf(ex->arena, "/gestion/videollamadas/%lld/%s", (long long)id.v, manage_is_staff(ex) ? "editar/" : "enlace/");
+}
+
 /* --- the frame: two rows of ways ------------------------------------------------------------------------------------ */
 
 static void add_tab(struct tabs *tabs, struct span text, struct span href, bool here)
@@ -259,6 +264,17 @@ int64_t manage_page_number(const struct exchange *ex)
 static struct span page_href(struct exchange *ex, struct span base, int64_t number)
 {
     return arena_printf(ex->arena, "%.*s%cpagina=%lld", SPAN_ARG(base), span_has(base, '?') ? '&' : '?', (long long)number);
+}
+
+int64_t manage_last_page(int64_t total)
+{
+    return total > 0 ? (total + MANAGE_PAGE - 1) / MANAGE_PAGE : 1;
+}
+
+struct span manage_beyond(struct exchange *ex, struct span base, int64_t total)
+{
+    int64_t last = manage_last_page(total);
+    return manage_page_number(ex) > last ? page_href(ex, base, last) : SPAN("");
 }
 
 void section_pages(struct manage *page, struct section *section, struct span base, int64_t number, int64_t total)

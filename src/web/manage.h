@@ -179,6 +179,9 @@ void cell_post(struct manage *page, struct cell *cell, struct span text, struct 
 void section_pages(struct manage *page, struct section *section, struct span base, int64_t number, int64_t total);
 /* The page that was asked for, from 1. */
 int64_t manage_page_number(const struct exchange *ex);
+int64_t manage_last_page(int64_t total);
+/* The last page of the list, where one after it is asked for; else empty. */
+struct span manage_beyond(struct exchange *ex, struct span base, int64_t total);
 
 /* The last changes of a thing as a section; false where the database does not answer. */
 bool manage_history(struct manage *page, const struct audit_filter *filter, struct err *err);
@@ -206,6 +209,8 @@ struct span number_words(struct exchange *ex, int64_t number);
 struct span user_shown(const struct user *user);
 /* A name within a sentence, so that one that is written from right to left does not turn the sentence round. */
 struct span name_within(struct exchange *ex, struct span name);
+/* Where a call is given the link that it lacks: by staff any, by its teachers the one that makes itself. */
+struct span link_add_href(struct exchange *ex, struct meeting_id id);
 /* Is the person a site administrator? Others here are teachers. */
 bool manage_is_staff(const struct exchange *ex);
 

@@ -162,6 +162,9 @@ struct response manage_calls(struct exchange *ex)
     int64_t number = manage_page_number(ex);
     if (!store_call_page(ex->worker->db, ex->arena, &filter, MANAGE_PAGE, (size_t)(number - 1) * MANAGE_PAGE, &found, &err))
         return answer_failure(ex, &err);
+    struct span last = manage_beyond(ex, filters_href(ex, LIST), found.total);
+    if (last.len)
+        return answer_redirect(ex, 303, last);
     if (staff)
         manage_link(page, text_suspend_day(ex->language), SPAN("/gestion/suspender-dia/"));
     filters_open(&form, page);
@@ -217,6 +220,8 @@ static void add_actions(struct manage *page, const struct call *call)
 {
     struct exchange *ex = page->ex;
     struct meeting_id id = call->meeting.id;
+    if (!manage_is_staff(ex) && !has_good_link(ex, &call->meeting))
+        manage_main_link(page, text_denial_add_link(ex->language), call_href(ex, id, "enlace/"));
     if (manage_is_staff(ex) && !call->course.archived) {
         manage_link(page, text_edit(ex->language), call_href(ex, id, "editar/"));
         manage_link(page, text_class_add(ex->language), call_href(ex, id, "agregar-clase/"));
@@ -226,6 +231,8 @@ static void add_actions(struct manage *page, const struct call *call)
     manage_link(page, text_why(ex->language), call_href(ex, id, "por-que/"));
     manage_link(page, text_call_records(ex->language),
                 arena_printf(ex->arena, "/gestion/ingresos/?videollamada=%lld", (long long)id.v));
+    if (call->course.archived)
+        return;
     if (call->meeting.on)
         manage_danger(page, text_call_off(ex->language), call_href(ex, id, "desactivar/"));
     else
@@ -241,6 +248,9 @@ static struct span class_state(struct exchange *ex, const struct call *call, con
     *style = SPAN("muted");
     if (class->ends_at + windows->late < ex->now)
         return text_state_ended(ex->language);
+    *style = SPAN("warn");
+    if (call->course.archived)
+        return text_archived(ex->language);
     *style = SPAN("open");
     if (class->starts_at - windows->early <= ex->now && call->meeting.on && access_in_course(&call->course, class))
         return text_state_open(ex->language);
@@ -305,6 +315,11 @@ static bool add_classes(struct manage *page, const struct call *call, struct err
     int64_t number = manage_page_number(ex);
     if (!store_class_page(ex->worker->db, ex->arena, &filter, MANAGE_PAGE, (size_t)(number - 1) * MANAGE_PAGE, &found, err))
         return false;
+    if (number > manage_last_page(found.total)) {
+        number = manage_last_page(found.total);
+        if (!store_class_page(ex->worker->db, ex->arena, &filter, MANAGE_PAGE, (size_t)(number - 1) * MANAGE_PAGE, &found, err))
+            return false;
+    }
     struct section *section = manage_section(page, past ? text_class_list_past(ex->language) : text_class_list(ex->language));
     const struct span heads[] = {text_class_what(ex->language), text_state(ex->language), text_class_entered(ex->language),
                                  text_what_to_do(ex->language)};
@@ -333,6 +348,35 @@ struct response manage_call(struct exchange *ex)
     if (!add_classes(page, &call, &err) || !manage_history(page, &(struct audit_filter){.meeting = call.meeting.id}, &err))
         return answer_failure(ex, &err);
     return manage_answer(page, 200);
+}
+
+/* --- the link that makes itself -------------------------------------------------------------------------------------- */
+
+/* Of an address of their own, teachers could choose another course's room. */
+struct response manage_call_link(struct exchange *ex)
+{
+    struct call call;
+    struct manage_form form;
+    struct err err;
+    if (!call_read(ex, ex->path.meeting, &call, &err))
+        return manage_missing(ex, &err);
+    struct span back = call_href(ex, call.meeting.id, "");
+    if (has_good_link(ex, &call.meeting)) /* perhaps this form has given it already */
+        return answer_redirect(ex, 303, back);
+    struct meeting linked = call.meeting;
+    linked.link_kind = LINK_DEFAULT;
+    linked.link = SPAN("");
+    struct manage *page = manage_new(ex, text_call_link_title(ex->arena, ex->language, call.course.name), MENU_CALLS);
+    manage_up(page, text_call_of(ex->arena, ex->language, call.course.name), back);
+    manage_say(page, text_call_link_effect(ex->arena, ex->language, link_of(ex->arena, &ex->app->jitsi, &linked)));
+    manage_say(page, text_call_link_other(ex->arena, ex->language, contact_of(ex)));
+    form_open(&form, page, text_denial_add_link(ex->language), back);
+    if (!form_is_sound(&form))
+        return form_answer(&form);
+    struct audit_by by = form_by(&form);
+    if (!store_meeting_edit(ex->worker->db, ex->worker->zones, &by, &call.meeting, &linked, &err))
+        return form_failed(&form, &err);
+    return form_done(&form, back);
 }
 
 /* --- the switch ----------------------------------------------------------------------------------------------------- */

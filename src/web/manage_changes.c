@@ -17,39 +17,106 @@ static const struct kind {
     {SPAN_INIT("clases"), AUDIT_CLASS_ADD, AUDIT_CLASS_ADD + 9, text_changes_classes},
 };
 
-static void add_filters(struct manage *page, struct span who, struct span kind)
+/* What the page is asked to show. */
+struct changes {
+    struct audit_filter filter;
+    struct span who, kind, by; /* as they stand in the form */
+    const char *thing;         /* the parameter of the one thing that it is about; NULL: none */
+    int64_t id;
+    struct span name, href; /* of that thing */
+    bool nobody;            /* a person is asked for whom there is not */
+};
+
+static bool is_filtered(const struct changes *changes)
+{
+    return changes->who.len || changes->kind.len || changes->by.len || changes->thing;
+}
+
+static void add_filters(struct manage *page, const struct changes *changes)
 {
     struct exchange *ex = page->ex;
     struct manage_form form;
     filters_open(&form, page);
-    form_input(&form, "search", "quien", text_login_username(ex->language), who);
-    struct field *select = form_select(&form, "tipo", text_changes_kind(ex->language), kind);
+    form_input(&form, "search", "quien", text_login_username(ex->language), changes->who);
+    struct field *select = form_select(&form, "tipo", text_changes_kind(ex->language), changes->kind);
     field_option(&form, select, SPAN(""), text_all(ex->language));
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         field_option(&form, select, kinds[i].value, kinds[i].words(ex->language));
-    filters_close(&form, who.len || kind.len ? SPAN(PATH) : SPAN(""));
+    struct field *by = form_select(&form, "por", text_changes_by(ex->language), changes->by);
+    field_option(&form, by, SPAN(""), text_all(ex->language));
+    field_option(&form, by, SPAN("comandos"), text_changes_by_commands(ex->language));
+    if (changes->thing)
+        form_hidden(&form, changes->thing, arena_printf(ex->arena, "%lld", (long long)changes->id));
+    filters_close(&form, is_filtered(changes) ? SPAN(PATH) : SPAN(""));
 }
 
-/* *nobody: a person is asked for whom there is not. */
-static bool read_filter(struct exchange *ex, struct span *who, struct span kind, struct audit_filter *filter, bool *nobody,
-                        struct err *err)
+/* Its name, and where it is. */
+static bool read_thing(struct exchange *ex, struct changes *changes, struct err *err)
+{
+    struct course course = {0};
+    struct meeting meeting;
+    struct user user;
+    struct db *db = ex->worker->db;
+    const struct audit_filter *filter = &changes->filter;
+    if (filter->user.v) {
+        if (!store_user_find(db, ex->arena, arena_printf(ex->arena, "%lld", (long long)filter->user.v), &user, err))
+            return false;
+        changes->name = user_shown(&user);
+        changes->href = arena_printf(ex->arena, "/gestion/personas/%lld/", (long long)user.id.v);
+        return true;
+    }
+    course.id = filter->course;
+    if (filter->meeting.v) {
+        if (!store_meeting_find(db, ex->arena, filter->meeting, &meeting, err))
+            return false;
+        course.id = meeting.course;
+    }
+    if (!store_course_find(db, ex->arena, course.id, &course, err))
+        return false;
+    changes->name = filter->meeting.v ? text_call_of(ex->arena, ex->language, course.name) : course.name;
+    changes->href = filter->meeting.v ? arena_printf(ex->arena, "/gestion/videollamadas/%lld/", (long long)meeting.id.v)
+                                      : arena_printf(ex->arena, "/gestion/cursos/%lld/", (long long)course.id.v);
+    return true;
+}
+
+/* ?persona=3, ?videollamada=7 or ?curso=1: what was done to that one, as its page asks. */
+static bool read_about(struct exchange *ex, struct changes *changes, struct err *err)
+{
+    struct audit_filter *filter = &changes->filter;
+    struct {
+        const char *name;
+        int64_t *id;
+    } const things[] = {{"persona", &filter->user.v}, {"videollamada", &filter->meeting.v}, {"curso", &filter->course.v}};
+    for (size_t i = 0; i < sizeof things / sizeof things[0] && changes->thing == NULL; i++)
+        if (span_to_id(form_get(&ex->query, things[i].name, NULL), &changes->id)) {
+            changes->thing = things[i].name;
+            *things[i].id = changes->id;
+        }
+    return changes->thing == NULL || read_thing(ex, changes, err);
+}
+
+static bool read_changes(struct exchange *ex, struct changes *out, struct err *err)
 {
     struct user user = {0};
-    *filter = (struct audit_filter){.before = 0};
-    *nobody = false;
+    *out = (struct changes){.who = span_trim(form_get(&ex->query, "quien", NULL)), .kind = form_get(&ex->query, "tipo", NULL),
+                            .by = form_get(&ex->query, "por", NULL)};
+    struct audit_filter *filter = &out->filter;
     span_to_id(form_get(&ex->query, "antes", NULL), &filter->before);
+    filter->commands = span_eq(out->by, SPAN("comandos"));
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (span_eq(kind, kinds[i].value)) {
+        if (span_eq(out->kind, kinds[i].value)) {
             filter->first = kinds[i].first;
             filter->last = kinds[i].last;
         }
-    if (who->len == 0)
+    if (!read_about(ex, out, err))
+        return false;
+    if (out->who.len == 0)
         return true;
-    if (!store_user_find(ex->worker->db, ex->arena, *who, &user, err)) {
-        *nobody = err->code == ERR_NOT_FOUND;
-        return *nobody;
+    if (!store_user_find(ex->worker->db, ex->arena, out->who, &user, err)) {
+        out->nobody = err->code == ERR_NOT_FOUND;
+        return out->nobody;
     }
-    *who = user.username;
+    out->who = user.username;
     filter->actor = user.id;
     return true;
 }
@@ -98,16 +165,19 @@ static void add_list(struct manage *page, const struct audit_list *list, bool fi
 
 struct response manage_changes(struct exchange *ex)
 {
-    struct span who = span_trim(form_get(&ex->query, "quien", NULL)), kind = form_get(&ex->query, "tipo", NULL);
-    struct audit_filter filter;
+    struct changes changes;
     struct audit_list list = {NULL, 0};
     struct err err;
-    bool nobody;
-    if (!read_filter(ex, &who, kind, &filter, &nobody, &err) ||
-        (!nobody && !store_audit_list(ex->worker->db, ex->arena, &filter, MANAGE_PAGE + 1, &list, &err)))
+    if (!read_changes(ex, &changes, &err))
+        return manage_missing(ex, &err);
+    if (!changes.nobody && !store_audit_list(ex->worker->db, ex->arena, &changes.filter, MANAGE_PAGE + 1, &list, &err))
         return answer_failure(ex, &err);
     struct manage *page = manage_new(ex, text_menu_changes(ex->language), MENU_CHANGES);
-    add_filters(page, who, kind);
-    add_list(page, &list, filter.before == 0, who.len || kind.len);
+    if (changes.thing) {
+        manage_up(page, changes.name, changes.href);
+        manage_say(page, text_changes_only(ex->arena, ex->language, name_within(ex, changes.name)));
+    }
+    add_filters(page, &changes);
+    add_list(page, &list, changes.filter.before == 0, is_filtered(&changes));
     return manage_answer(page, 200);
 }

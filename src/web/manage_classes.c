@@ -197,6 +197,13 @@ struct response manage_class_add(struct exchange *ex)
 
 /* --- suspended, and restored ---------------------------------------------------------------------------------------- */
 
+static struct span already_words(const struct class_page_of *p)
+{
+    struct exchange *ex = p->ex;
+    return p->class.reason.len ? text_class_is_cancelled_because(ex->arena, ex->language, p->class.reason)
+                               : text_class_is_cancelled(ex->language);
+}
+
 struct response manage_class_cancel(struct exchange *ex)
 {
     struct class_page_of p;
@@ -215,12 +222,15 @@ struct response manage_class_cancel(struct exchange *ex)
     if (p.class.ends_at < ex->now)
         form_problem_whole(&p.form, text_class_is_over(ex->language));
     else if (p.class.cancelled && !p.form.sent)
-        form_problem_whole(&p.form, text_class_is_cancelled(ex->language));
+        form_problem_whole(&p.form, already_words(&p));
     if (!form_is_sound(&p.form))
         return form_answer(&p.form);
     struct audit_by by = form_by(&p.form);
-    if (!store_occurrence_cancel(ex->worker->db, ex->worker->zones, &by, p.class.id, reason->value, &err))
-        return button_failed(ex, &err, p.back);
+    if (!store_occurrence_cancel(ex->worker->db, ex->worker->zones, &by, p.class.id, reason->value, &err)) {
+        if (err.code == ERR_CONFLICT)
+            form_problem_whole(&p.form, already_words(&p));
+        return form_failed(&p.form, &err);
+    }
     return form_done(&p.form, p.back);
 }
 

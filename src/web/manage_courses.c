@@ -59,11 +59,13 @@ static void add_course_row(struct manage *page, struct section *section, const s
 static void add_filters(struct manage_form *form, struct span text, struct span which)
 {
     struct exchange *ex = form->ex;
+    bool staff = manage_is_staff(ex); /* what is archived, is closed to teachers */
     form_input(form, "search", "q", text_course_search(ex->language), text);
     struct field *select = form_select(form, "ver", text_course_which(ex->language), which);
     field_option(form, select, SPAN(""), text_course_current(ex->language));
     field_option(form, select, SPAN("todos"), text_course_over_too(ex->language));
-    field_option(form, select, SPAN("archivados"), text_course_archived(ex->language));
+    if (staff)
+        field_option(form, select, SPAN("archivados"), text_course_archived(ex->language));
 }
 
 /* What ?orden= says, in the order of enum course_sort. */
@@ -79,7 +81,7 @@ struct response manage_courses(struct exchange *ex)
     struct err err;
     if (!manage_is_staff(ex))
         filter.teacher = exchange_user(ex)->id;
-    if (span_eq(which, SPAN("archivados")))
+    else if (span_eq(which, SPAN("archivados")))
         filter.which = COURSES_ARCHIVED;
     if (span_eq(which, SPAN("todos")))
         filter.which = COURSES_OVER_TOO;
@@ -88,10 +90,15 @@ struct response manage_courses(struct exchange *ex)
     filter.sort = (enum course_sort)order;
     if (!store_course_page(ex->worker->db, ex->arena, &filter, MANAGE_PAGE, (size_t)(number - 1) * MANAGE_PAGE, &found, &err))
         return answer_failure(ex, &err);
+    struct span last = manage_beyond(ex, filters_href(ex, "/gestion/cursos/"), found.total);
+    if (last.len)
+        return answer_redirect(ex, 303, last);
     if (manage_is_staff(ex))
         manage_main_link(page, text_course_add(ex->language), SPAN("/gestion/cursos/nuevo/"));
     filters_open(&form, page);
     add_filters(&form, text, which);
+    if (order)
+        form_hidden(&form, "orden", span_of(orders[order]));
     filters_close(&form, text.len || which.len ? SPAN("/gestion/cursos/") : SPAN(""));
     struct section *section = manage_section(page, SPAN(""));
     const struct span heads[] = {text_course(ex->language), text_teacher(ex->language), text_students(ex->language),
@@ -111,7 +118,7 @@ struct response manage_courses(struct exchange *ex)
 /* --- the form ------------------------------------------------------------------------------------------------------- */
 
 /* The zones that are offered; a course that has another one keeps it. */
-static const char *const zones_offered[] = {"America/Santiago", "America/Punta_Arenas", "Pacific/Easter",
+static const char *const zones_offered[] = {"America/Santiago", "America/Coyhaique", "America/Punta_Arenas", "Pacific/Easter",
                                             "America/Argentina/Buenos_Aires", "America/Asuncion", "America/Bogota",
                                             "America/Caracas", "America/Guayaquil", "America/La_Paz", "America/Lima",
                                             "America/Mexico_City", "America/Montevideo", "America/Panama",
@@ -126,7 +133,8 @@ static void add_zone_field(struct manage_form *form, struct course *course)
     for (size_t i = 0; i < sizeof zones_offered / sizeof zones_offered[0]; i++) {
         struct span zone = span_of(zones_offered[i]);
         offered = offered || span_eq(zone, course->zone);
-        field_option(form, field, zone, when_zone(ex->arena, ex->language, zone));
+        if (zones_get(ex->worker->zones, zone, ex->now, &ignored)) /* an older system lacks the newest ones */
+            field_option(form, field, zone, when_zone(ex->arena, ex->language, zone));
     }
     if (!offered)
         field_option(form, field, course->zone, when_zone(ex->arena, ex->language, course->zone));
@@ -159,12 +167,24 @@ static void add_course_fields(struct manage_form *form, struct course *course)
     course->waits = form_is_checked(waits);
 }
 
+/* Of «Guardar y agregar otro»: the course before this one, which led here. */
+static struct span added_words(struct exchange *ex)
+{
+    struct course course;
+    struct err ignored;
+    if (!span_to_id(form_get(&ex->query, "agregado", NULL), &course.id.v) ||
+        !store_course_find(ex->worker->db, ex->arena, course.id, &course, &ignored))
+        return SPAN("");
+    return text_saved(ex->arena, ex->language, name_within(ex, course.name));
+}
+
 struct response manage_course_add(struct exchange *ex)
 {
     struct manage *page = manage_new(ex, text_course_add(ex->language), MENU_COURSES);
     struct course course = {.zone = ex->app->config->time_zone, .first_day = DATE_NONE, .last_day = DATE_NONE};
     struct manage_form form;
     struct err err;
+    page->done = added_words(ex);
     manage_up(page, text_menu_courses(ex->language), SPAN("/gestion/cursos/"));
     form_open(&form, page, text_save(ex->language), SPAN("/gestion/cursos/"));
     page->form.second = text_save_and_another(ex->language);
@@ -175,7 +195,8 @@ struct response manage_course_add(struct exchange *ex)
     struct audit_by by = form_by(&form);
     if (!store_course_add(ex->worker->db, &by, &course, &course.id, &err))
         return form_failed(&form, &err);
-    return form_done(&form, form_pressed(&form, "otro") ? SPAN("/gestion/cursos/nuevo/") : course_href(ex, course.id));
+    struct span another = arena_printf(ex->arena, "/gestion/cursos/nuevo/?agregado=%lld", (long long)course.id.v);
+    return form_done(&form, form_pressed(&form, "otro") ? another : course_href(ex, course.id));
 }
 
 struct response manage_course_edit(struct exchange *ex)
@@ -201,23 +222,39 @@ struct response manage_course_edit(struct exchange *ex)
 
 /* --- archived ------------------------------------------------------------------------------------------------------- */
 
+/* What it takes from whom, in numbers. */
+static bool say_what_is_lost(struct manage *page, const struct course *course, struct err *err)
+{
+    struct exchange *ex = page->ex;
+    struct arena *arena = ex->arena;
+    enum language l = ex->language;
+    int64_t people, students, classes;
+    if (!store_course_people(ex->worker->db, course->id, ex->now, &people, &students, err) ||
+        !store_course_classes_left(ex->worker->db, course->id, ex->now, &classes, err))
+        return false;
+    manage_say(page, text_course_archive_effect(l));
+    manage_say(page, people == 0   ? text_course_archive_nobody(l)
+                     : people == 1 ? text_course_archive_person(l)
+                                   : text_course_archive_people(arena, l, number_words(ex, people)));
+    manage_say(page, classes == 0   ? text_course_archive_no_classes(l)
+                     : classes == 1 ? text_course_archive_class(l)
+                                    : text_course_archive_classes(arena, l, number_words(ex, classes)));
+    manage_say(page, text_course_archive_records(l));
+    manage_say(page, text_can_be_undone(l));
+    return true;
+}
+
 struct response manage_course_archive(struct exchange *ex)
 {
     struct course course;
     struct manage_form form;
-    int64_t people, students;
     struct err err;
-    if (!store_course_find(ex->worker->db, ex->arena, ex->path.course, &course, &err) ||
-        !store_course_people(ex->worker->db, course.id, ex->now, &people, &students, &err))
+    if (!store_course_find(ex->worker->db, ex->arena, ex->path.course, &course, &err))
         return manage_missing(ex, &err);
     struct manage *page = manage_new(ex, text_course_archive_title(ex->arena, ex->language, course.name), MENU_COURSES);
     manage_up(page, course.name, course_href(ex, course.id));
-    manage_say(page, text_course_archive_effect(ex->language));
-    manage_say(page, people == 0   ? text_course_archive_nobody(ex->language)
-                     : people == 1 ? text_course_archive_person(ex->language)
-                                   : text_course_archive_people(ex->arena, ex->language, number_words(ex, people)));
-    manage_say(page, text_course_archive_records(ex->language));
-    manage_say(page, text_can_be_undone(ex->language));
+    if (!say_what_is_lost(page, &course, &err))
+        return answer_failure(ex, &err);
     form_open(&form, page, text_archive(ex->language), course_href(ex, course.id));
     page->form.submit_style = SPAN("button danger");
     if (!form_is_sound(&form))
@@ -320,7 +357,7 @@ static void add_course_actions(struct manage *page, const struct course *course)
     struct exchange *ex = page->ex;
     manage_link(page, text_people_of_course(ex->language), course_path(ex, course->id, "personas/"));
     manage_link(page, text_records_of_course(ex->language),
-                arena_printf(ex->arena, "/gestion/ingresos/?curso=%lld", (long long)course->id.v));
+                arena_printf(ex->arena, "/gestion/ingresos/?curso-id=%lld", (long long)course->id.v));
     if (!manage_is_staff(ex))
         return;
     if (course->archived) {

@@ -47,6 +47,30 @@ static void add_classes(struct manage *page, const struct school_day *day)
         section->text = text_and_others(ex->arena, ex->language, number_words(ex, (int64_t)(day->count - CLASSES_SHOWN)));
 }
 
+/* «Se suspendieron 6 clases del martes 8 de diciembre.»: what the form that led here has done. */
+static bool tell_done(struct manage *page, struct err *err)
+{
+    struct exchange *ex = page->ex;
+    struct school_day day;
+    struct date date;
+    page->done = SPAN("");
+    if (date_parse(form_get(&ex->query, "restaurado", NULL), &date))
+        page->done = text_day_restored(ex->arena, ex->language, words_of_date(ex, date));
+    if (!date_parse(form_get(&ex->query, "suspendido", NULL), &date))
+        return true;
+    if (!store_school_day(ex->worker->db, ex->arena, date, ex->now, true, &day, err))
+        return false;
+    page->done = day.count == 1 ? text_day_cancelled_one(ex->arena, ex->language, words_of_date(ex, date))
+                                : text_day_cancelled(ex->arena, ex->language, number_words(ex, (int64_t)day.count),
+                                                     words_of_date(ex, date));
+    return true;
+}
+
+static struct span day_href(struct exchange *ex, const char *done, struct date date)
+{
+    return arena_printf(ex->arena, HERE "?%s=%.*s", done, SPAN_ARG(date_format(ex->arena, date)));
+}
+
 /* --- suspended ------------------------------------------------------------------------------------------------------ */
 
 static bool add_days(struct manage *page, struct err *err)
@@ -127,6 +151,8 @@ struct response manage_day_cancel(struct exchange *ex)
     struct err err;
     manage_up(page, text_menu_calls(ex->language), SPAN("/gestion/videollamadas/"));
     manage_say(page, text_day_lead(ex->language));
+    if (!tell_done(page, &err))
+        return answer_failure(ex, &err);
     form_open(&form, page, text_day_see(ex->language), SPAN("/gestion/videollamadas/"));
     add_fields(&form, &date, &reason);
     if (!form_is_sound(&form))
@@ -138,7 +164,7 @@ struct response manage_day_cancel(struct exchange *ex)
     if ((shown || again) && !form_pressed(&form, "ver")) {
         struct audit_by by = form_by(&form);
         if (store_day_cancel(ex->worker->db, ex->worker->zones, &by, date, reason, &err))
-            return form_done(&form, SPAN(HERE));
+            return form_done(&form, day_href(ex, "suspendido", date));
         if (err.code != ERR_NOT_FOUND)
             return form_failed(&form, &err);
     }
@@ -194,5 +220,5 @@ struct response manage_day_restore(struct exchange *ex)
     struct audit_by by = form_by(&form);
     if (!store_day_restore(ex->worker->db, ex->worker->zones, &by, date, &err))
         return form_failed(&form, &err);
-    return form_done(&form, SPAN(HERE));
+    return form_done(&form, day_href(ex, "restaurado", date));
 }

@@ -19,66 +19,7 @@ static bool find_user(struct exchange *ex, struct user_id id, struct user *out, 
     return store_user_find(ex->worker->db, ex->arena, arena_printf(ex->arena, "%lld", (long long)id.v), out, err);
 }
 
-/* --- given -----------------------------------------------------------------------------------------------------------
- */
-
-static struct response unknown_person(struct manage_form *form, struct field *who, const struct course *course)
-{
-    struct exchange *ex = form->ex;
-    form_problem(form, who, text_no_such_account(ex->language));
-    manage_link(form->page, text_member_add(ex->language), SPAN("/gestion/personas/nueva/"));
-    manage_link(form->page, text_paste_list(ex->language), course_path(ex, course->id, "personas/pegar/"));
-    return form_answer(form);
-}
-
-/* `ex`'s form is sound, and the account is there. */
-static struct response enrol(struct manage_form *form, struct field *who, const struct course *course,
-                             const struct user *user, enum role role)
-{
-    struct exchange *ex = form->ex;
-    const struct enrolment none = {.user = user->id, .course = course->id};
-    const struct enrolment enrolment = {.user = user->id, .course = course->id, .role = role};
-    struct audit_by by = form_by(form);
-    struct err err;
-    if (!store_enrol(ex->worker->db, ex->worker->zones, &by, &none, &enrolment, &err) && err.code != ERR_REPEATED) {
-        if (err.code != ERR_CHANGED)
-            return form_failed(form, &err);
-        form_problem(form, who, text_enrolled_already(ex->arena, ex->language, name_within(ex, user_shown(user))));
-        return form_answer(form);
-    }
-    struct span another = with_id(ex, ex->request->path, "inscrita", user->id);
-    return form_done(form, form_pressed(form, "otra") ? another : person_path(ex, course->id, user->id, ""));
-}
-
-struct response manage_enrol(struct exchange *ex)
-{
-    struct course course;
-    struct manage_form form;
-    struct account account;
-    struct err err;
-    enum role role = ROLE_STUDENT;
-    bool found = false;
-    struct manage *page = course_people_page(ex, &course, text_enrol_in, &err);
-    if (page == NULL)
-        return manage_missing(ex, &err);
-    struct span before = form_get(&ex->query, "inscrita", NULL);
-    if (before.len && store_user_find(ex->worker->db, ex->arena, before, &account.user, &err))
-        page->done = text_enrolled_now(ex->arena, ex->language, name_within(ex, user_shown(&account.user)));
-    form_open(&form, page, text_enrol_button(ex->language), course_path(ex, course.id, "personas/"));
-    page->form.second = text_enrol_and_another(ex->language);
-    page->form.second_name = SPAN("otra");
-    struct field *who = form_input(&form, "text", "persona", text_username_or_email(ex->language), SPAN(""));
-    who->required = true;
-    form_rule(&form, who, rule_name(who->value, (size_t)who->max, false));
-    role_field(&form, &role);
-    if (!form_is_sound(&form))
-        return form_answer(&form);
-    if (!store_account_find(ex->worker->db, ex->arena, who->value, &account, &found, &err))
-        return answer_failure(ex, &err);
-    return found ? enrol(&form, who, &course, &account.user, role) : unknown_person(&form, who, &course);
-}
-
-/* --- changed ---------------------------------------------------------------------------------------------------------
+/* --- what is asked ---------------------------------------------------------------------------------------------------
  */
 
 /* The fields of an enrolment, with what it holds; it becomes what was sent. */
@@ -98,11 +39,76 @@ static bool add_fields(struct manage_form *form, const struct course *course, st
     bool dates = form_date(form, first, &days.first) && form_date(form, last, &days.last);
     bool has_first = !date_is_none(days.first), has_last = !date_is_none(days.last);
     if (dates && has_first && has_last && days.last.days < days.first.days)
-        form_problem(form, last, text_before_first_day(ex->language));
+        form_problem(form, last, text_before_substitute_first(ex->language));
     if (dates && enrolment->role != ROLE_TEACHER && (has_first || has_last))
         form_problem(form, has_first ? first : last, text_only_for_teachers(ex->language));
     return substitute_moments(ex, course, &days, enrolment, err);
 }
+
+/* --- given -----------------------------------------------------------------------------------------------------------
+ */
+
+static struct response unknown_person(struct manage_form *form, struct field *who, const struct course *course)
+{
+    struct exchange *ex = form->ex;
+    form_problem(form, who, text_no_such_account(ex->language));
+    manage_link(form->page, text_member_add(ex->language), SPAN("/gestion/personas/nueva/"));
+    manage_link(form->page, text_paste_list(ex->language), course_path(ex, course->id, "personas/pegar/"));
+    return form_answer(form);
+}
+
+/* `ex`'s form is sound, and the account is there. */
+static struct response enrol(struct manage_form *form, struct field *who, const struct course *course,
+                             const struct user *user, struct enrolment *enrolment)
+{
+    struct exchange *ex = form->ex;
+    const struct enrolment none = {.user = user->id, .course = course->id};
+    enrolment->user = user->id;
+    struct audit_by by = form_by(form);
+    struct err err;
+    if (!store_enrol(ex->worker->db, ex->worker->zones, &by, &none, enrolment, &err) && err.code != ERR_REPEATED) {
+        if (err.code != ERR_CHANGED)
+            return form_failed(form, &err);
+        form_problem(form, who, text_enrolled_already(ex->arena, ex->language, name_within(ex, user_shown(user))));
+        return form_answer(form);
+    }
+    struct span another = with_id(ex, ex->request->path, "inscrita", user->id);
+    return form_done(form, form_pressed(form, "otra") ? another : person_path(ex, course->id, user->id, ""));
+}
+
+struct response manage_enrol(struct exchange *ex)
+{
+    struct course course;
+    struct manage_form form;
+    struct account account;
+    struct err err;
+    bool found = false, teaches = span_eq(form_get(&ex->query, "papel", NULL), SPAN("teacher"));
+    struct manage *page = course_people_page(ex, &course, text_enrol_in, &err);
+    if (page == NULL)
+        return manage_missing(ex, &err);
+    struct span before = form_get(&ex->query, "inscrita", NULL);
+    if (before.len && store_user_find(ex->worker->db, ex->arena, before, &account.user, &err))
+        page->done = text_enrolled_now(ex->arena, ex->language, name_within(ex, user_shown(&account.user)));
+    form_open(&form, page, text_enrol_button(ex->language), course_path(ex, course.id, "personas/"));
+    page->form.second = text_enrol_and_another(ex->language);
+    page->form.second_name = SPAN("otra");
+    struct enrolment enrolment = {.course = course.id, .role = teaches ? ROLE_TEACHER : ROLE_STUDENT};
+    struct field *who = form_input(&form, "text", "persona", text_username_or_email(ex->language), SPAN(""));
+    who->required = true;
+    form_rule(&form, who, rule_name(who->value, (size_t)who->max, false));
+    if (!add_fields(&form, &course, &enrolment, &err))
+        return answer_failure(ex, &err);
+    for (size_t i = 0; i < page->form.fields.count; i++) /* nobody has changed what is not there yet */
+        page->form.fields.items[i].has_was = false;
+    if (!form_is_sound(&form))
+        return form_answer(&form);
+    if (!store_account_find(ex->worker->db, ex->arena, who->value, &account, &found, &err))
+        return answer_failure(ex, &err);
+    return found ? enrol(&form, who, &course, &account.user, &enrolment) : unknown_person(&form, who, &course);
+}
+
+/* --- changed ---------------------------------------------------------------------------------------------------------
+ */
 
 static struct response enrolment_page(struct manage_form *form, const struct course *course, const struct user *user,
                                       const struct enrolment *was)

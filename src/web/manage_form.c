@@ -116,6 +116,13 @@ static void describe(struct manage_form *form, struct field *field, const char *
                                             : id;
 }
 
+/* A date as the rest of the page has it. */
+static struct span value_shown(struct exchange *ex, const struct field *field, struct span value)
+{
+    struct date date;
+    return span_eq(field->type, SPAN("date")) && date_parse(value, &date) ? table_date(ex, date) : value;
+}
+
 /* What it holds: what was sent, or what it holds now; and whether somebody changed that since the form was made. */
 static void fill(struct manage_form *form, struct field *field, struct span current)
 {
@@ -131,7 +138,7 @@ static void fill(struct manage_form *form, struct field *field, struct span curr
     if (was.ptr == NULL || span_eq(was, current) || span_eq(field->value, current))
         return;
     form->conflict = true;
-    field->meanwhile = text_now_says(ex->arena, ex->language, current.len ? current : text_nothing(ex->language));
+    field->meanwhile = text_now_says(ex->arena, ex->language, current.len ? value_shown(ex, field, current) : text_nothing(ex->language));
     describe(form, field, "now");
 }
 
@@ -270,13 +277,23 @@ struct field *form_new_password(struct manage_form *form, const struct user *use
     return first;
 }
 
+/* "24-11-2026": as people type it where the browser has no field for dates. */
+static bool parse_day_first(struct exchange *ex, struct span text, struct date *out)
+{
+    return text.len == 10 && date_parse(arena_printf(ex->arena, "%.*s-%.*s-%.*s", SPAN_ARG(span_sub(text, 6, 4)),
+                                                     SPAN_ARG(span_sub(text, 3, 2)), SPAN_ARG(span_sub(text, 0, 2))),
+                                        out);
+}
+
 bool form_date(struct manage_form *form, struct field *field, struct date *out)
 {
     *out = DATE_NONE;
     if (field->value.len == 0)
         return true;
-    if (date_parse(field->value, out))
+    if (date_parse(field->value, out) || parse_day_first(form->ex, field->value, out)) {
+        field->value = date_format(form->ex->arena, *out);
         return true;
+    }
     form_problem(form, field, text_not_a_date(form->ex->language));
     return false;
 }

@@ -184,6 +184,10 @@ struct response manage_members(struct exchange *ex)
     if (!store_person_page(ex->worker->db, ex->arena, &filter, MANAGE_PAGE, skipped, &people, &err) ||
         (manage_is_staff(ex) && !tell_done(page, &err)))
         return answer_failure(ex, &err);
+    struct span base = filters_href(ex, arena_cstr(ex->arena, course_path(ex, course.id, "personas/")));
+    struct span last = manage_beyond(ex, base, people.total);
+    if (last.len)
+        return answer_redirect(ex, 303, last);
     if (manage_is_staff(ex) && !course.archived)
         add_actions(page, &course);
     add_search(page, &course, searched);

@@ -1,6 +1,6 @@
 /* manage_people.c: /gestion/personas/: accounts listed, shown, added, edited, disabled, signed out. */
 #include "store/people.h"
-#include "web/manage_form.h"
+#include "web/manage_course.h"
 #include "web/routes.h"
 
 #include "base/url.h"
@@ -52,6 +52,7 @@ static void add_filters(struct manage_form *form, struct span text, struct span 
     field_option(form, select, SPAN(""), text_accounts_all(ex->language));
     field_option(form, select, SPAN("habilitadas"), text_accounts_enabled(ex->language));
     field_option(form, select, SPAN("deshabilitadas"), text_accounts_disabled(ex->language));
+    field_option(form, select, SPAN("sin-contrasena"), text_account_no_password(ex->language));
     field_option(form, select, SPAN("coordinacion"), text_accounts_staff(ex->language));
 }
 
@@ -62,6 +63,8 @@ static struct user_filter filter_of(struct span text, struct span which)
         filter.which = USERS_ENABLED;
     if (span_eq(which, SPAN("deshabilitadas")))
         filter.which = USERS_DISABLED;
+    if (span_eq(which, SPAN("sin-contrasena")))
+        filter.which = USERS_WITHOUT_PASSWORD;
     if (span_eq(which, SPAN("coordinacion")))
         filter.which = USERS_STAFF;
     return filter;
@@ -83,9 +86,14 @@ struct response manage_people(struct exchange *ex)
     filter.sort = (enum user_sort)order;
     if (!store_user_page(ex->worker->db, ex->arena, &filter, MANAGE_PAGE, (size_t)(number - 1) * MANAGE_PAGE, &found, &err))
         return answer_failure(ex, &err);
+    struct span last = manage_beyond(ex, filters_href(ex, "/gestion/personas/"), found.total);
+    if (last.len)
+        return answer_redirect(ex, 303, last);
     manage_main_link(page, text_account_add(ex->language), SPAN("/gestion/personas/nueva/"));
     filters_open(&form, page);
     add_filters(&form, text, which);
+    if (order)
+        form_hidden(&form, "orden", span_of(orders[order]));
     filters_close(&form, text.len || which.len ? SPAN("/gestion/personas/") : SPAN(""));
     struct section *section = manage_section(page, SPAN(""));
     const struct span heads[] = {text_name(ex->language), text_account_username(ex->language), text_account_email(ex->language),
@@ -156,6 +164,17 @@ static struct response person_failed(struct person_form *person, const struct us
     return username || email ? form_answer(form) : form_failed(form, err);
 }
 
+/* Of «Guardar y agregar otra»: the person before this one, who led here. */
+static struct span added_words(struct exchange *ex)
+{
+    struct user user;
+    struct err ignored;
+    struct span id = form_get(&ex->query, "agregada", NULL);
+    if (id.len == 0 || !store_user_find(ex->worker->db, ex->arena, id, &user, &ignored))
+        return SPAN("");
+    return text_saved(ex->arena, ex->language, name_within(ex, user_shown(&user)));
+}
+
 struct response manage_person_add(struct exchange *ex)
 {
     struct manage *page = manage_new(ex, text_account_add(ex->language), MENU_PEOPLE);
@@ -163,6 +182,7 @@ struct response manage_person_add(struct exchange *ex)
     struct person_form person;
     struct manage_form *form = &person.form;
     struct err err;
+    page->done = added_words(ex);
     manage_up(page, text_menu_people(ex->language), SPAN("/gestion/personas/"));
     form_open(form, page, text_save(ex->language), SPAN("/gestion/personas/"));
     page->form.second = text_account_save_and_another(ex->language);
@@ -174,7 +194,8 @@ struct response manage_person_add(struct exchange *ex)
     struct audit_by by = form_by(form);
     if (!store_user_add(ex->worker->db, &by, &user, SPAN(""), &user.id, &err))
         return person_failed(&person, &user, &err);
-    return form_done(form, form_pressed(form, "otra") ? SPAN("/gestion/personas/nueva/") : person_href(ex, user.id));
+    struct span another = arena_printf(ex->arena, "/gestion/personas/nueva/?agregada=%lld", (long long)user.id.v);
+    return form_done(form, form_pressed(form, "otra") ? another : person_href(ex, user.id));
 }
 
 struct response manage_person_edit(struct exchange *ex)
@@ -271,22 +292,11 @@ struct response manage_person_signout(struct exchange *ex)
     int64_t sessions;
     if (!store_user_signout(ex->worker->db, &by, ex->path.user, is_oneself(ex, ex->path.user) ? own : SPAN(""), &sessions, &err))
         return button_failed(ex, &err, person_href(ex, ex->path.user));
-    return button_done(ex, person_href(ex, ex->path.user));
+    return answer_redirect(ex, 303, arena_printf(ex->arena, "%.*s?cerradas=%lld", SPAN_ARG(person_href(ex, ex->path.user)),
+                                                 (long long)sessions));
 }
 
 /* --- the page of one ------------------------------------------------------------------------------------------------ */
-
-static struct span days_words(struct exchange *ex, const struct enrolment *enrolment)
-{
-    struct span zone = ex->app->config->time_zone;
-    struct span from = enrolment->from ? table_time(ex, zone, enrolment->from) : SPAN("");
-    struct span until = enrolment->until ? table_time(ex, zone, enrolment->until) : SPAN("");
-    if (from.len && until.len)
-        return text_days_between(ex->arena, ex->language, from, until);
-    if (from.len)
-        return text_days_from(ex->arena, ex->language, from);
-    return until.len ? text_days_until(ex->arena, ex->language, until) : SPAN("");
-}
 
 static bool add_courses(struct manage *page, const struct user *user, struct err *err)
 {
@@ -305,7 +315,7 @@ static bool add_courses(struct manage *page, const struct user *user, struct err
             ->second = course->archived ? text_archived(ex->language) : course->course_code;
         bool teaches = course->enrolment.role == ROLE_TEACHER;
         row_cell(page, section, row, teaches ? text_role_teacher(ex->language) : text_role_student(ex->language))->second =
-            days_words(ex, &course->enrolment);
+            substitute_words(ex, &(struct course){.zone = course->zone}, &course->enrolment);
         row_cell(page, section, row, table_time(ex, ex->app->config->time_zone, course->enrolment.since))->style = SPAN("number");
     }
     if (courses.count == 0)
@@ -360,6 +370,8 @@ struct response manage_person(struct exchange *ex)
         return manage_missing(ex, &err);
     struct manage *page = manage_new(ex, user_shown(&user), MENU_PEOPLE);
     manage_up(page, text_menu_people(ex->language), SPAN("/gestion/personas/"));
+    if (form_get(&ex->query, "cerradas", NULL).len)
+        page->done = text_account_sessions_ended(ex->language);
     if (!user.enabled) {
         page->mark = text_account_disabled(ex->language);
         page->mark_style = SPAN("warn");

@@ -23,6 +23,8 @@ static void add_filters(struct manage *page, const struct records_query *query)
     field_option(&form, result, SPAN(""), text_all(l));
     for (size_t i = 0; i < records_result_count; i++)
         field_option(&form, result, records_results[i].value, records_results[i].words(l));
+    if (query->search.course.v)
+        form_hidden(&form, "curso-id", arena_printf(ex->arena, "%lld", (long long)query->search.course.v));
     if (query->search.meeting.v)
         form_hidden(&form, "videollamada", arena_printf(ex->arena, "%lld", (long long)query->search.meeting.v));
     filters_close(&form, filtered ? SPAN(PATH) : SPAN(""));
@@ -149,10 +151,16 @@ struct response manage_records(struct exchange *ex)
     for (size_t verdict = (size_t)query.search.first; verdict <= (size_t)query.search.last; verdict++)
         total += counts[verdict];
     struct manage *page = manage_new(ex, text_menu_records(ex->language), MENU_RECORDS);
-    if (query.about.id.v)
+    if (query.bad_day)
+        page->warning = text_records_bad_day(ex->language);
+    if (query.about.id.v) {
         manage_up(page, query.about.name, arena_printf(ex->arena, "/gestion/cursos/%lld/", (long long)query.about.id.v));
-    if (query.search.meeting.v)
-        manage_say(page, text_records_only_call(ex->arena, ex->language, number_words(ex, query.search.meeting.v)));
+        manage_say(page, text_records_only_course(ex->arena, ex->language, name_within(ex, query.about.name)));
+    }
+    if (query.search.meeting.v) {
+        manage_say(page, text_records_only_call(ex->arena, ex->language, arena_printf(ex->arena, "%lld", (long long)query.search.meeting.v)));
+        manage_link(page, text_records_all_calls(ex->language), filters_without(ex, PATH, "videollamada"));
+    }
     add_counts(page, &query, counts);
     if (total > 0)
         manage_link(page, text_records_csv(ex->language), records_href(ex, "/gestion/ingresos.csv", &query, query.result));

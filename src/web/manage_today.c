@@ -9,11 +9,14 @@
 #define TEACHER_DAYS 7
 #define TEACHER_LATE 300 /* a class that goes on for this long without its teacher is told */
 #define SHOWN 10 /* of each kind of need */
+#define ALL_SHOWN 200
+#define ALL_NEEDS "/gestion/?pendientes=todos"
 
 struct today {
     struct exchange *ex;
     struct manage *page;
     struct section *needs;
+    size_t shown; /* of each kind of need */
     struct day_filter day;
     struct date date; /* today */
     instant yesterday;
@@ -34,12 +37,11 @@ static void add_need(struct today *today, struct span what, struct span verb, st
     row_link(today->page, today->needs, row, verb, to);
 }
 
-static void add_more(struct today *today, size_t count, struct span to)
+static void add_more(struct today *today, size_t count, struct span verb, struct span to)
 {
     struct exchange *ex = today->ex;
-    if (count > SHOWN)
-        add_need(today, text_and_others(ex->arena, ex->language, number_words(ex, (int64_t)(count - SHOWN))),
-                 text_see_all(ex->language), to);
+    if (count > today->shown)
+        add_need(today, text_and_others(ex->arena, ex->language, number_words(ex, (int64_t)(count - today->shown))), verb, to);
 }
 
 static bool add_linkless(struct today *today, struct err *err)
@@ -50,11 +52,12 @@ static bool add_linkless(struct today *today, struct err *err)
         return false;
     for (size_t i = 0; i < calls.count; i++) {
         const struct need *need = &calls.items[i];
+        if (i >= today->shown)
+            break;
         add_need(today, text_need_link(ex->arena, ex->language, name_within(ex, need->course_name)), text_add_link(ex->language),
-                 manage_is_staff(ex) ? arena_printf(ex->arena, "/gestion/videollamadas/%lld/editar/", (long long)need->meeting.v)
-                                     : href(ex, "videollamadas", need->meeting.v));
+                 link_add_href(ex, need->meeting));
     }
-    add_more(today, calls.total, SPAN("/gestion/videollamadas/?ver=sin-enlace"));
+    add_more(today, calls.total, text_see_all_calls(ex->language), SPAN("/gestion/videollamadas/?ver=sin-enlace"));
     return true;
 }
 
@@ -64,12 +67,12 @@ static bool add_unattended(struct today *today, struct err *err)
     struct need_list classes;
     if (!store_unattended_classes(ex->worker->db, ex->arena, ex->now, ex->now - TEACHER_LATE, today->day.teacher, &classes, err))
         return false;
-    for (size_t i = 0; i < classes.count && i < SHOWN; i++)
+    for (size_t i = 0; i < classes.count && i < today->shown; i++)
         add_need(today,
                  text_need_unattended(ex->arena, ex->language, name_within(ex, classes.items[i].course_name),
                                       when_moment(&today->when, classes.items[i].at)),
                  text_call_see(ex->language), href(ex, "videollamadas", classes.items[i].meeting.v));
-    add_more(today, classes.count, SPAN("/gestion/videollamadas/"));
+    add_more(today, classes.count, text_see_all(ex->language), SPAN(ALL_NEEDS));
     return true;
 }
 
@@ -79,10 +82,10 @@ static bool add_teacherless(struct today *today, struct err *err)
     struct need_list courses;
     if (!store_courses_without_teacher(ex->worker->db, ex->arena, ex->now, ex->now + TEACHER_DAYS * DAY_SECONDS, &courses, err))
         return false;
-    for (size_t i = 0; i < courses.count && i < SHOWN; i++)
+    for (size_t i = 0; i < courses.count && i < today->shown; i++)
         add_need(today, text_need_teacher(ex->arena, ex->language, name_within(ex, courses.items[i].course_name)), text_put_teacher(ex->language),
-                 arena_printf(ex->arena, "/gestion/cursos/%lld/personas/", (long long)courses.items[i].course.v));
-    add_more(today, courses.count, SPAN("/gestion/cursos/"));
+                 arena_printf(ex->arena, "/gestion/cursos/%lld/personas/inscribir/?papel=teacher", (long long)courses.items[i].course.v));
+    add_more(today, courses.count, text_see_all(ex->language), SPAN(ALL_NEEDS));
     return true;
 }
 
@@ -90,15 +93,20 @@ static bool add_clashes(struct today *today, struct err *err)
 {
     struct exchange *ex = today->ex;
     struct need_list clashes;
-    if (!store_clashes(ex->worker->db, ex->arena, ex->now, ex->now + CLASH_DAYS * DAY_SECONDS, SHOWN, &clashes, err))
+    if (!store_clashes(ex->worker->db, ex->arena, ex->now, ex->now + CLASH_DAYS * DAY_SECONDS, ALL_SHOWN, &clashes, err))
         return false;
-    for (size_t i = 0; i < clashes.count; i++) {
+    for (size_t i = 0; i < clashes.count && i < today->shown; i++) {
         const struct need *need = &clashes.items[i];
-        add_need(today,
-                 text_need_clash(ex->arena, ex->language, name_within(ex, need->person), name_within(ex, need->other_name),
-                                 name_within(ex, need->course_name), when_moment(&today->when, need->at)),
-                 text_see_clash(ex->language), href(ex, "videollamadas", need->meeting.v));
+        struct span names[] = {name_within(ex, need->other_name), name_within(ex, need->course_name)};
+        struct row *row = section_row(today->page, today->needs);
+        row_cell(today->page, today->needs, row,
+                 text_need_clash(ex->arena, ex->language, name_within(ex, need->person), names[0], names[1],
+                                 when_moment(&today->when, need->at)));
+        struct cell *verbs = row_cell(today->page, today->needs, row, SPAN(""));
+        cell_action(today->page, verbs, text_see_clash(ex->arena, ex->language, names[0]), href(ex, "videollamadas", need->other.v));
+        cell_action(today->page, verbs, text_see_clash(ex->arena, ex->language, names[1]), href(ex, "videollamadas", need->meeting.v));
     }
+    add_more(today, clashes.count, text_see_all(ex->language), SPAN(ALL_NEEDS));
     return true;
 }
 
@@ -108,7 +116,7 @@ static bool add_absences(struct today *today, struct err *err)
     struct need_list calls;
     if (!store_absences(ex->worker->db, ex->arena, today->yesterday, ex->now, today->day.teacher, &calls, err))
         return false;
-    for (size_t i = 0; i < calls.count && i < SHOWN; i++) {
+    for (size_t i = 0; i < calls.count && i < today->shown; i++) {
         const struct need *need = &calls.items[i];
         struct span what = need->people == 1
                                ? text_need_absent_one(ex->arena, ex->language, name_within(ex, need->course_name))
@@ -116,9 +124,7 @@ static bool add_absences(struct today *today, struct err *err)
         add_need(today, what, text_see_who(ex->language),
                  arena_printf(ex->arena, "/gestion/videollamadas/%lld/ausentes/", (long long)need->meeting.v));
     }
-    if (calls.count > SHOWN)
-        add_need(today, text_and_others(ex->arena, ex->language, number_words(ex, (int64_t)(calls.count - SHOWN))), SPAN(""),
-                 SPAN(""));
+    add_more(today, calls.count, text_see_all(ex->language), SPAN(ALL_NEEDS));
     return true;
 }
 
@@ -204,6 +210,8 @@ static bool add_classes(struct today *today, struct err *err)
         return false;
     if (!form_get(&ex->query, "pagina", NULL).ptr && ended < total) /* what is on or comes next */
         number = ended / MANAGE_PAGE + 1;
+    if (number > manage_last_page(total))
+        number = manage_last_page(total);
     if (!store_day_classes(ex->worker->db, ex->arena, &today->day, MANAGE_PAGE, (size_t)(number - 1) * MANAGE_PAGE, &found, err))
         return false;
     for (size_t i = 0; i < found.count; i++)
@@ -235,7 +243,9 @@ static bool read_day(struct today *today, struct err *err)
 
 struct response manage_today(struct exchange *ex)
 {
-    struct today today = {.ex = ex, .page = manage_new(ex, text_menu_today(ex->language), MENU_TODAY)};
+    bool all = span_eq(form_get(&ex->query, "pendientes", NULL), SPAN("todos"));
+    struct today today = {.ex = ex, .page = manage_new(ex, text_menu_today(ex->language), MENU_TODAY),
+                          .shown = all ? ALL_SHOWN : SHOWN};
     struct err err;
     if (!read_day(&today, &err) || !add_needs(&today, &err) || !add_classes(&today, &err))
         return answer_failure(ex, &err);
@@ -245,6 +255,7 @@ struct response manage_today(struct exchange *ex)
     int64_t number = manage_page_number(ex);
     today.page->frame.refresh = RENEW_SECONDS;
     today.page->frame.refresh_href =
+        all ? SPAN(ALL_NEEDS "&renueva=1") :
         form_get(&ex->query, "pagina", NULL).ptr
             ? arena_printf(ex->arena, "/gestion/?pagina=%lld&renueva=1", (long long)number)
             : SPAN("/gestion/?renueva=1");

@@ -98,7 +98,8 @@ static struct span saw_hours(const struct why *why)
         return text_why_no_class(ex->language);
     struct span words = when_class(&why->when, class->starts_at, class->ends_at);
     if (class->cancelled)
-        return text_why_cancelled(ex->arena, ex->language, words, class->reason.len ? class->reason : text_nothing(ex->language));
+        return class->reason.len ? text_why_cancelled(ex->arena, ex->language, words, class->reason)
+                                 : text_why_cancelled_without(ex->arena, ex->language, words);
     return text_why_hours(ex->arena, ex->language, words, when_moment(&why->when, class->starts_at - access_early(facts)),
                           when_moment(&why->when, class->ends_at + facts->windows.late));
 }
@@ -187,9 +188,9 @@ static struct span mended_at(const struct why *why, const char *name)
         return arena_printf(ex->arena, "/gestion/cursos/%lld/personas/", (long long)why->facts.course.id.v);
     if (strcmp(name, "teacher") == 0 && staff)
         return arena_printf(ex->arena, "/gestion/cursos/%lld/editar/", (long long)why->facts.course.id.v);
-    if (strcmp(name, "link") == 0 && staff)
-        return arena_printf(ex->arena, "/gestion/videollamadas/%lld/editar/", call);
-    if (strcmp(name, "switch") == 0 || strcmp(name, "hours") == 0 || strcmp(name, "link") == 0)
+    if (strcmp(name, "link") == 0)
+        return link_add_href(ex, why->facts.meeting.id);
+    if (strcmp(name, "switch") == 0 || strcmp(name, "hours") == 0)
         return arena_printf(ex->arena, "/gestion/videollamadas/%lld/", call);
     return SPAN("");
 }
@@ -209,8 +210,8 @@ static void add_checks(struct why *why)
         bool well = checks[i].passed && !(strcmp(checks[i].name, "session") == 0 && lacks_password(why));
         struct span href = well ? SPAN("") : mended_at(why, checks[i].name);
         row_cell(page, section, row, check_words(ex->language, checks[i].name));
-        row_cell(page, section, row, checks[i].passed ? text_why_passed(ex->language) : text_why_failed(ex->language))->style =
-            checks[i].passed ? SPAN("open") : SPAN("bad");
+        row_cell(page, section, row, well ? text_why_passed(ex->language) : text_why_failed(ex->language))->style =
+            well ? SPAN("open") : SPAN("bad");
         row_cell(page, section, row, saw(why, checks[i].name));
         row_link(page, section, row, href.len ? text_why_mend(ex->language) : SPAN(""), href);
     }
@@ -218,19 +219,26 @@ static void add_checks(struct why *why)
 
 /* --- the answer ----------------------------------------------------------------------------------------------------- */
 
+#define PAST 60 /* seconds: the form asks by the minute */
+
 static void add_verdict(struct why *why)
 {
     struct exchange *ex = why->ex;
-    enum verdict verdict = decide_access(&why->facts);
-    struct span name = user_shown(&why->user), moment = when_moment(&why->when, why->facts.now);
-    bool may = verdict == VERDICT_ALLOWED;
-    struct span words = may ? text_why_may(ex->arena, ex->language, name, moment) : text_why_may_not(ex->arena, ex->language, name, moment);
+    struct arena *arena = ex->arena;
+    enum language l = ex->language;
+    bool may = decide_access(&why->facts) == VERDICT_ALLOWED, past = ex->now - why->facts.now >= PAST;
+    struct span name = name_within(ex, user_shown(&why->user)), moment = when_moment(&why->when, why->facts.now);
+    struct span words = past ? (may ? text_why_might : text_why_might_not)(arena, l, name, moment)
+                             : (may ? text_why_may : text_why_may_not)(arena, l, name, moment);
     if (lacks_password(why)) {
-        why->page->warning = text_why_no_password(ex->arena, ex->language, name);
+        why->page->warning = text_why_no_password(arena, l, name);
         manage_say(why->page, words);
     } else {
         *(may ? &why->page->done : &why->page->warning) = words;
     }
+    if (past && manage_is_staff(ex)) /* it was judged by what was so then */
+        manage_link(why->page, text_why_changes(l),
+                    arena_printf(arena, "/gestion/cambios/?curso=%lld", (long long)why->facts.course.id.v));
 }
 
 struct recent {
@@ -298,7 +306,7 @@ static struct response answer_about(struct why *why, struct span who, struct spa
     if (who.len && !find_person(why, who, &found, &err))
         return answer_failure(ex, &err);
     bool sound = parse_moment(why, moment);
-    add_question(why, who, sound ? moment_text(why) : moment);
+    add_question(why, found && manage_is_staff(ex) ? why->user.username : who, sound ? moment_text(why) : moment);
     if (!sound || (who.len && !found)) {
         why->page->warning = sound ? text_why_nobody(ex->language) : text_not_a_time(ex->language);
         return manage_answer(why->page, 422);

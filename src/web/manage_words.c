@@ -1,5 +1,6 @@
 /* manage_words.c: the audit trail in words. */
 #include "web/manage.h"
+#include "web/when.h"
 
 static struct span no_name(enum language language)
 {
@@ -8,7 +9,7 @@ static struct span no_name(enum language language)
 }
 
 /* A field of the trail's details: what people call it, and how its values are shown. */
-enum value_kind { VALUE_TEXT, VALUE_BOOL, VALUE_DATE, VALUE_ROLE, VALUE_WEEKDAY, VALUE_LINK };
+enum value_kind { VALUE_TEXT, VALUE_BOOL, VALUE_DATE, VALUE_MOMENT, VALUE_ZONE, VALUE_ROLE, VALUE_WEEKDAY, VALUE_LINK };
 static const struct detail_field {
     const char *name;
     struct span (*words)(enum language language);
@@ -23,7 +24,7 @@ static const struct detail_field {
     {"code", text_field_code, VALUE_TEXT},
     {"first_day", text_field_first_day, VALUE_DATE},
     {"last_day", text_field_last_day, VALUE_DATE},
-    {"time_zone", text_field_time_zone, VALUE_TEXT},
+    {"time_zone", text_field_time_zone, VALUE_ZONE},
     {"wait_for_teacher", text_field_wait_for_teacher, VALUE_BOOL},
     {"role", text_field_role, VALUE_ROLE},
     {"from", text_field_from, VALUE_DATE},
@@ -34,10 +35,10 @@ static const struct detail_field {
     {"end", text_field_end, VALUE_TEXT},
     {"link", text_field_link, VALUE_LINK},
     {"description", text_field_description, VALUE_TEXT},
-    {"class", text_field_class, VALUE_TEXT},
+    {"class", text_field_class, VALUE_MOMENT},
     {"reason", text_field_reason, VALUE_TEXT},
-    {"starts", text_field_starts, VALUE_TEXT},
-    {"ends", text_field_ends, VALUE_TEXT},
+    {"starts", text_field_starts, VALUE_MOMENT},
+    {"ends", text_field_ends, VALUE_MOMENT},
     {"classes", text_field_classes, VALUE_TEXT},
 };
 
@@ -64,12 +65,19 @@ static struct span value_words(struct exchange *ex, enum value_kind kind, struct
     switch (kind) {
     case VALUE_BOOL: return span_eq(value, SPAN("1")) ? text_yes(ex->language) : text_no(ex->language);
     case VALUE_DATE: return date_parse(value, &date) ? table_date(ex, date) : value;
+    case VALUE_MOMENT: /* "2026-12-08 22:00" */
+        return date_parse(span_sub(value, 0, 10), &date) ? arena_printf(ex->arena, "%.*s%.*s", SPAN_ARG(table_date(ex, date)),
+                                                                        SPAN_ARG(span_sub(value, 10, value.len)))
+                                                         : value;
+    case VALUE_ZONE: return when_zone(ex->arena, ex->language, value);
     case VALUE_ROLE:
         return span_eq(value, SPAN("teacher"))   ? text_role_teacher(ex->language)
                : span_eq(value, SPAN("student")) ? text_role_student(ex->language)
                                                  : value;
     case VALUE_WEEKDAY: return span_to_int(value, 6, &number) ? weekday_words(ex->language, number) : value;
-    case VALUE_LINK: return span_eq(value, SPAN("default")) ? text_link_automatic(ex->language) : value;
+    case VALUE_LINK: return span_eq(value, SPAN("default")) ? text_link_automatic(ex->language)
+                            : value.len                    ? value
+                                                           : text_link_none(ex->language);
     case VALUE_TEXT: break;
     }
     return value;
@@ -130,7 +138,8 @@ struct span audit_words(struct exchange *ex, const struct audit_entry *entry)
 struct span audit_href(struct exchange *ex, const struct audit_entry *entry)
 {
     if (entry->action == AUDIT_DAY_CANCEL || entry->action == AUDIT_DAY_RESTORE)
-        return SPAN("/gestion/suspender-dia/");
+        return arena_printf(ex->arena, "/gestion/suspender-dia/?%s=%.*s",
+                            entry->action == AUDIT_DAY_CANCEL ? "suspendido" : "restaurado", SPAN_ARG(entry->subject));
     if (entry->meeting.v)
         return arena_printf(ex->arena, "/gestion/videollamadas/%lld/", (long long)entry->meeting.v);
     if (entry->course.v)
@@ -142,11 +151,19 @@ struct span audit_href(struct exchange *ex, const struct audit_entry *entry)
 
 #define HISTORY_SHOWN 10
 
+/* The list of all that was done to the same thing. */
+static struct span changes_href(struct exchange *ex, const struct audit_filter *filter)
+{
+    const char *name = filter->user.v ? "persona" : filter->meeting.v ? "videollamada" : "curso";
+    int64_t id = filter->user.v ? filter->user.v : filter->meeting.v ? filter->meeting.v : filter->course.v;
+    return arena_printf(ex->arena, "/gestion/cambios/?%s=%lld", name, (long long)id);
+}
+
 bool manage_history(struct manage *page, const struct audit_filter *filter, struct err *err)
 {
     struct exchange *ex = page->ex;
     struct audit_list list;
-    if (!store_audit_list(ex->worker->db, ex->arena, filter, HISTORY_SHOWN, &list, err))
+    if (!store_audit_list(ex->worker->db, ex->arena, filter, HISTORY_SHOWN + 1, &list, err))
         return false;
     struct section *section = manage_section(page, text_history(ex->language));
     const struct span heads[] = {text_history_when(ex->language), text_history_who(ex->language),
@@ -154,13 +171,15 @@ bool manage_history(struct manage *page, const struct audit_filter *filter, stru
     section_columns(page, section, heads, 3);
     if (list.count == 0)
         section->text = text_history_none(ex->language);
-    for (size_t i = 0; i < list.count; i++) {
+    for (size_t i = 0; i < list.count && i < HISTORY_SHOWN; i++) {
         const struct audit_entry *entry = &list.items[i];
         struct row *row = section_row(page, section);
         row_cell(page, section, row, table_time(ex, ex->app->config->time_zone, entry->at));
         row_cell(page, section, row, audit_who(ex, entry));
         row_cell(page, section, row, audit_words(ex, entry))->second = audit_details(ex, entry);
     }
+    if (list.count > HISTORY_SHOWN && manage_is_staff(ex))
+        section_link(page, section, text_see_all(ex->language), changes_href(ex, filter));
     return true;
 }
 

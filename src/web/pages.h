@@ -36,6 +36,8 @@ struct frame {
 struct frame frame_of(struct exchange *ex, struct span title);
 /* «Mis clases | Gestión», for those who have both; site administrators always do. */
 void frame_tabs(struct exchange *ex, struct frame *frame);
+/* The same where whoever asks teaches a course now; false where the database does not answer. */
+bool frame_tabs_if_teaching(struct exchange *ex, struct frame *frame, struct err *err);
 /* An absolute URL of one of our paths. */
 struct span public_address(const struct exchange *ex, struct span path);
 /* The course's zone as people call it, where it is not the school's; else empty. */

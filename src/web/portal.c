@@ -201,6 +201,15 @@ static bool read_portal(struct portal *portal, struct err *err)
     return true;
 }
 
+/* Perhaps one who does not teach yet, or any more: students are not looked up. */
+static bool is_a_teacher(const struct portal *portal)
+{
+    for (size_t i = 0; i < portal->courses.count; i++)
+        if (portal->courses.items[i].role == ROLE_TEACHER)
+            return true;
+    return false;
+}
+
 struct response portal_cliente(struct exchange *ex)
 {
     struct portal portal = {.ex = ex, .renew_at = ex->now + RENEW_SECONDS, .most = MAX_CARDS};
@@ -216,9 +225,8 @@ struct response portal_cliente(struct exchange *ex)
     page->more_href = SPAN("/portal-cliente/?todas=1");
     page->frame = frame_of(ex, page->now.count ? text_portal_title_open(ex->arena, ex->language, page->now.items[0].course)
                                                : text_portal_title(ex->language));
-    for (size_t i = 0; i < portal.courses.count && page->frame.tabs.count == 0; i++)
-        if (portal.courses.items[i].role == ROLE_TEACHER)
-            frame_tabs(ex, &page->frame);
+    if (is_a_teacher(&portal) && !frame_tabs_if_teaching(ex, &page->frame, &err))
+        return answer_failure(ex, &err);
     page->frame.refresh = portal.renew_at - ex->now + 1;
     page->frame.refresh_href = all ? SPAN("/portal-cliente/?todas=1&renueva=1") : SPAN("/portal-cliente/?renueva=1");
     struct buf body = buf_new(ex->arena, PAGE_MAX);

@@ -21,20 +21,6 @@ static struct response done(struct exchange *ex)
     return button_done(ex, profile_href);
 }
 
-/* Teachers too have a way to gestión. */
-static bool add_tabs(struct manage *page, struct err *err)
-{
-    struct exchange *ex = page->ex;
-    bool teaches;
-    if (page->frame.tabs.count)
-        return true;
-    if (!store_teaches(ex->worker->db, exchange_user(ex)->id, (struct course_id){0}, ex->now, &teaches, err))
-        return false;
-    if (teaches)
-        frame_tabs(ex, &page->frame);
-    return true;
-}
-
 /* --- the form and what hangs on it ----------------------------------------------------------------------------------- */
 
 /* The fields of one's own account; `user` becomes what was sent. The e-mail is how the school knows them. */
@@ -98,7 +84,7 @@ static struct response show(struct manage_form *form)
     struct section *password = manage_section(page, text_account_password(ex->language));
     password->text = text_own_password_help(ex->language);
     section_link(page, password, text_password_change(ex->language), SPAN("/perfil/contrasena/"));
-    if (!add_tabs(page, &err) || !add_sessions(page, &err))
+    if (!frame_tabs_if_teaching(ex, &page->frame, &err) || !add_sessions(page, &err))
         return answer_failure(ex, &err);
     return form_answer(form);
 }
@@ -205,7 +191,7 @@ struct response profile_password(struct exchange *ex)
     struct manage_form form;
     struct err err;
     manage_up(page, text_profile(ex->language), profile_href);
-    if (!add_tabs(page, &err))
+    if (!frame_tabs_if_teaching(ex, &page->frame, &err))
         return answer_failure(ex, &err);
     manage_say(page, text_password_change_effect(ex->language));
     form_open(&form, page, text_save(ex->language), profile_href);

@@ -33,24 +33,26 @@ static bool read_days(struct exchange *ex, struct records_query *query, struct e
     if (zone == NULL)
         return false;
     zone_local(zone, ex->now, &today, &seconds);
-    if (!date_parse(asked(ex, "hasta"), &query->until))
+    struct span from = asked(ex, "desde"), until = asked(ex, "hasta");
+    if (!date_parse(until, &query->until)) {
+        query->bad_day = until.len > 0;
         query->until = today;
-    if (!date_parse(asked(ex, "desde"), &query->from))
+    }
+    query->bad_day |= from.len > 0 && !date_parse(from, &query->from);
+    if (!date_parse(from, &query->from))
         query->from = (struct date){query->until.days - DAYS_SHOWN + 1};
     query->search.from = zone_instant(zone, query->from, 0);
     query->search.until = zone_instant(zone, (struct date){query->until.days + 1}, 0);
     return true;
 }
 
-/* A number is that course, anything else a part of a name or code. */
+/* What is typed is a part of a name or code; a course's page asks for that course. */
 static bool read_course(struct exchange *ex, struct records_query *query, struct err *err)
 {
     bool teaches = manage_is_staff(ex);
-    query->course = asked(ex, "curso");
-    if (!span_to_id(query->course, &query->search.course.v)) {
-        query->search.text = query->course;
+    query->course = query->search.text = asked(ex, "curso");
+    if (query->course.len || !span_to_id(asked(ex, "curso-id"), &query->search.course.v))
         return true;
-    }
     if (!teaches && !store_teaches(ex->worker->db, exchange_user(ex)->id, query->search.course, ex->now, &teaches, err))
         return false;
     return !teaches || store_course_find(ex->worker->db, ex->arena, query->search.course, &query->about, err) ||
@@ -103,6 +105,11 @@ bool records_query_read(struct exchange *ex, struct records_query *out, struct e
     return read_days(ex, out, err) && read_course(ex, out, err) && read_person(ex, out, err);
 }
 
+static struct span id_words(struct exchange *ex, int64_t id)
+{
+    return id ? arena_printf(ex->arena, "%lld", (long long)id) : SPAN("");
+}
+
 static void put_parameter(struct exchange *ex, struct buf *href, const char *name, struct span value)
 {
     if (value.len)
@@ -112,12 +119,12 @@ static void put_parameter(struct exchange *ex, struct buf *href, const char *nam
 struct span records_href(struct exchange *ex, const char *path, const struct records_query *query, struct span result)
 {
     struct buf href = buf_new(ex->arena, HTTP_HEAD_MAX);
-    int64_t meeting = query->search.meeting.v;
     buf_put(&href, span_of(path));
     put_parameter(ex, &href, "desde", date_format(ex->arena, query->from));
     put_parameter(ex, &href, "hasta", date_format(ex->arena, query->until));
     put_parameter(ex, &href, "curso", query->course);
-    put_parameter(ex, &href, "videollamada", meeting ? arena_printf(ex->arena, "%lld", (long long)meeting) : SPAN(""));
+    put_parameter(ex, &href, "curso-id", id_words(ex, query->search.course.v));
+    put_parameter(ex, &href, "videollamada", id_words(ex, query->search.meeting.v));
     put_parameter(ex, &href, "persona", query->person);
     put_parameter(ex, &href, "resultado", result);
     return buf_span(&href);

@@ -11,9 +11,10 @@ struct records_query {
     struct date from, until;             /* days of the school's zone, both included */
     struct span course, person, result;  /* as they stand in the form; empty: all */
     struct course about;                 /* the one course that it is about; id 0: none */
+    bool bad_day; /* a day is asked for that is none */
     bool nobody;                         /* a person is asked for whom nobody knows: there is nothing to look for */
 };
-/* From ?desde, hasta, curso, videollamada, persona, resultado; without days: the last seven. */
+/* From ?desde, hasta, curso (typed), curso-id, videollamada, persona, resultado; without days: the last seven. */
 bool records_query_read(struct exchange *ex, struct records_query *out, struct err *err);
 /* May whoever asks look for somebody by e-mail? */
 bool records_by_email(const struct exchange *ex);

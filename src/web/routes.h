@@ -21,6 +21,7 @@ enum {
     ROUTE_OWN_CSRF = 32, /* its POST's handler checks the token and answers in its own way */
     ROUTE_JSON = 64,     /* speaks JSON whatever Accept says, errors too */
     ROUTE_SECRET = 128,  /* its address holds a secret: Referer does not tell it, to ourselves neither */
+    ROUTE_IN_USE = 256,  /* changes something of the course that the path leads to, which is not archived: else 409 */
 };
 
 /* Who may ask for it: the table of rights (route × role). Within gestión teachers reach what their own courses hold. */
@@ -111,6 +112,7 @@ struct response manage_calls(struct exchange *ex);
 struct response manage_call_add(struct exchange *ex);
 struct response manage_call(struct exchange *ex);
 struct response manage_call_edit(struct exchange *ex);
+struct response manage_call_link(struct exchange *ex);
 struct response manage_call_on(struct exchange *ex);
 struct response manage_call_off(struct exchange *ex);
 struct response manage_class_add(struct exchange *ex);

@@ -230,6 +230,24 @@ test("somebody who is in already is told as whom, with the way to the classes", 
   await context.close();
 });
 
+test("leaving a form that was written into is asked about, sending it is not", async () => {
+  const { context, page } = await visit("/perfil/");
+  await signIn(page, "ana", password);
+  await page.waitForURL("**/perfil/");
+  await page.getByLabel("Nombre").pressSequentially(" Rojas");
+  const asked = page.waitForEvent("dialog");
+  const left = page.getByRole("link", { name: "Instituto Gryphos" }).click();
+  const dialog = await asked;
+  assert.equal(dialog.type(), "beforeunload");
+  await dialog.dismiss();
+  await left;
+  assert.match(await page.getByLabel("Nombre").inputValue(), /Rojas/);
+  page.on("dialog", () => assert.fail("it was asked"));
+  await page.getByRole("button", { name: "Guardar" }).click();
+  await page.waitForURL("**/perfil/?guardado=1");
+  await context.close();
+});
+
 test("where the database takes no writes, the form comes again with the name in it", async (t) => {
   const lock = spawn("sqlite3", [database()], { stdio: ["pipe", "pipe", "inherit"] });
   t.after(() => lock.kill("SIGKILL"));

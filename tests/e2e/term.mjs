@@ -116,8 +116,8 @@ test("she tries too early: why can't she get in?", async () => {
   await dora.goto(`${portero.base}/gestion/ingresos/`);
   assert.match(await text(dora), /Ana Pérez/);
   await follow(dora, "¿Por qué?");
-  assert.match(await text(dora), /Ana Pérez no puede entrar: hoy, 10:00 h\./);
-  assert.match(await text(dora), /puede entrar desde mañana, 18:55 h/);
+  assert.match(await text(dora), /⁨Ana Pérez⁩ no puede entrar: hoy, 10:00 h\./);
+  assert.match(await text(dora), /Se abre desde mañana, 18:55 h/);
 });
 
 test("the month as a file", async () => {

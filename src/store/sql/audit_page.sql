@@ -1,4 +1,4 @@
--- audit_page: what was done before an entry (0: at all), by somebody (0: by anybody), of a range of actions; newest first
+-- audit_page: what was done before an entry (0: at all), by somebody (0: by anybody; -1: by commands), of a range of actions; newest first
 -- in: int before, user_id actor, int first_action, int last_action, int limit
 -- out: int id, instant at, user_id actor, text actor_name, int action, user_id user, course_id course,
 -- out: meeting_id meeting, text subject, text details
@@ -6,7 +6,7 @@
 -- rows: many
 select a.id, a.at, a.actor_id, a.actor, a.action, a.user_id, a.course_id, a.meeting_id, a.subject, a.details
 from audit a
-where a.id < case when $1 = 0 then 9223372036854775807 else $1 end and ($2 = 0 or a.actor_id = $2)
+where a.id < case when $1 = 0 then 9223372036854775807 else $1 end and ($2 = 0 or a.actor_id = $2 or ($2 = -1 and a.actor_id = 0))
   and a.action >= $3 and a.action <= $4
 order by a.id desc
 limit $5

@@ -122,6 +122,14 @@
     if (event.persisted) location.reload();
     else document.documentElement.hidden = false;
   });
+  // What was typed would be gone: the pages of gestión are not kept.
+  var typed = false;
+  all("form.careful", function (form) {
+    form.addEventListener("input", function () { typed = true; });
+    form.addEventListener("submit", function () { typed = false; });
+  });
+  addEventListener("beforeunload", function (event) { if (typed) event.preventDefault(); });
+
   if (data.bar) history.replaceState(null, "", data.bar);
 
   // A device whose clock is off by more than two minutes, the time that the page took to come left aside.

@@ -49,6 +49,14 @@ static void columns_are_told_apart(void **state)
     assert_reads(*state, "\tana@example.cl\tno es el nombre de nadie", "no es el nombre de nadie", "ana@example.cl");
 }
 
+static void as_mail_programs_write_it(void **state)
+{
+    assert_reads(*state, "Rosa Díaz <rosa@example.cl>", "Rosa Díaz", "rosa@example.cl");
+    assert_reads(*state, "\"Díaz, Rosa\" <rosa@example.cl>", "Díaz, Rosa", "rosa@example.cl");
+    assert_reads(*state, "<rosa@example.cl>", "", "rosa@example.cl");
+    assert_int_equal(problem_of(*state, "Ana <ana@example.cl>; Rosa <rosa@example.cl>"), ROSTER_BAD_NAME);
+}
+
 static void what_spreadsheets_put_around_a_cell_goes(void **state)
 {
     assert_reads(*state, "\"Ana Pérez\";\"ana@example.cl\"", "Ana Pérez", "ana@example.cl");
@@ -69,6 +77,9 @@ static void headings_are_left_out(void **state)
 static void what_is_wrong_is_told_a_line(void **state)
 {
     assert_int_equal(problem_of(*state, "Ana Pérez"), ROSTER_NO_EMAIL);
+    assert_int_equal(problem_of(*state, "Pérez, Ana"), ROSTER_NO_EMAIL);
+    assert_int_equal(problem_of(*state, "Ana Pérez;"), ROSTER_NO_EMAIL);
+    assert_int_equal(problem_of(*state, "malo; no-es-correo"), ROSTER_BAD_EMAIL);
     assert_int_equal(problem_of(*state, "Ana;ana@"), ROSTER_BAD_EMAIL);
     assert_int_equal(problem_of(*state, "Ana;ana perez@example.cl"), ROSTER_BAD_EMAIL);
     assert_int_equal(problem_of(*state, "A\x01na;ana@example.cl"), ROSTER_BAD_NAME);
@@ -107,6 +118,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_are_told_apart),
+        cmocka_unit_test(as_mail_programs_write_it),
         cmocka_unit_test(what_spreadsheets_put_around_a_cell_goes),
         cmocka_unit_test(headings_are_left_out),
         cmocka_unit_test(what_is_wrong_is_told_a_line),

@@ -198,6 +198,18 @@ static void test_administrators_reach_everything(void **state)
             fail_msg("%s is refused to staff", routes[i].name);
 }
 
+/* But for what brings it back, and for who is taken out of it. */
+static void test_what_is_archived_is_not_changed(void **state)
+{
+    struct law *law = *state;
+    const struct audit_by by = {.name = SPAN("pruebas"), .at = SCHOOL_NOW};
+    struct err err;
+    assert_true(store_course_set_archived(law->school.worker->db, &by, (struct course_id){3}, true, &err));
+    for (size_t i = 0; i < route_count; i++)
+        if (routes[i].flags & ROUTE_IN_USE && status_for(law, &routes[i], 3, "diego") != 409)
+            fail_msg("%s changes what is archived", routes[i].name);
+}
+
 /* Whatever stands under /gestion/ has somebody whom it is for. */
 static void test_no_row_of_gestion_is_for_anybody(void **state)
 {
@@ -233,6 +245,7 @@ int main(void)
         cmocka_unit_test(test_students_have_no_business_in_gestion),
         cmocka_unit_test(test_teachers_reach_what_their_own_courses_hold_and_no_more),
         cmocka_unit_test(test_administrators_reach_everything),
+        cmocka_unit_test(test_what_is_archived_is_not_changed),
         cmocka_unit_test(test_no_row_of_gestion_is_for_anybody),
         cmocka_unit_test(test_every_pattern_is_found_by_its_own_path),
     };

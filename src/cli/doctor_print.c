@@ -20,8 +20,7 @@ static struct span name_of_group(const struct cli *cli, const char *group)
     return span_of(group);
 }
 
-/* --- for people
- * -------------------------------------------------------------------------------------------------------- */
+/* --- for people --------------------------------------------------------------------------------------------------- */
 
 /* A group's lines on paper: its name stands before the first only. */
 struct page {
@@ -148,8 +147,7 @@ static void print_verdict(struct cli *cli, const struct report *report, int64_t 
                                : " The full remedy: portero jitsi-config");
 }
 
-/* --- for programs
- * ------------------------------------------------------------------------------------------------------ */
+/* --- for programs ------------------------------------------------------------------------------------------------- */
 
 static void put_check(struct cli *cli, struct json *json, const struct report *report, enum doctor_check check)
 {

@@ -31,8 +31,7 @@ static void look_at_database(struct cli *cli, struct report *report)
         store_close(store);
 }
 
-/* --- the tz database
- * -------------------------------------------------------------------------------------------------- */
+/* --- the tz database ---------------------------------------------------------------------------------------------- */
 
 static int year_at(instant at)
 {
@@ -72,8 +71,7 @@ static void look_at_zones(struct cli *cli, struct report *report)
     report_found(report, year < year_at(cli->now) - 1 ? SEEN_TIME_ZONES_OLD : SEEN_TIME_ZONES_FINE, version);
 }
 
-/* --- the way to us
- * ---------------------------------------------------------------------------------------------------- */
+/* --- the way to us ------------------------------------------------------------------------------------------------ */
 
 /* Asks for what every portero answers, as people's browsers would reach it. */
 static void look_at_address(struct cli *cli, struct fetcher *fetcher, struct report *report, int64_t until_ms)

@@ -18,8 +18,7 @@ static const struct xml_node *fail(struct bosh *bosh, enum bosh_result result, s
     return NULL;
 }
 
-/* --- one request and its answer
- * ---------------------------------------------------------------------------------------- */
+/* --- one request and its answer ----------------------------------------------------------------------------------- */
 
 /* "condition: text" of an element that holds both as children, as stream errors, SASL failures and stanza errors do. */
 static struct span reason_in(struct arena *arena, const struct xml_node *error)
@@ -109,8 +108,7 @@ const struct xml_node *bosh_exchange(struct bosh *bosh, struct span stanzas, int
     return post(bosh, &body, until_ms);
 }
 
-/* --- opening
- * ----------------------------------------------------------------------------------------------------------- */
+/* --- opening ------------------------------------------------------------------------------------------------------ */
 
 /* Asks until the answer has a child of that name; NULL where it has not in time. */
 static const struct xml_node *await(struct bosh *bosh, const struct xml_node *body, const char *name, int64_t until_ms)

@@ -29,8 +29,7 @@ enum bosh_result door_open(struct door *door, struct bosh *bosh, struct span dom
     return result;
 }
 
-/* --- our own token
- * ----------------------------------------------------------------------------------------------------- */
+/* --- our own token ------------------------------------------------------------------------------------------------ */
 
 static bool says(struct span text, const char *word)
 {
@@ -91,8 +90,7 @@ static bool try_own(struct door *door, struct bosh *bosh, struct span unread)
     return result == BOSH_GOOD || result == BOSH_REFUSED;
 }
 
-/* --- what must be refused
- * ---------------------------------------------------------------------------------------------- */
+/* --- what must be refused ----------------------------------------------------------------------------------------- */
 
 static enum bosh_result knock(struct door *door, struct span token)
 {
@@ -136,8 +134,7 @@ static void try_tokens(struct door *door)
             try_token(door, tries[i].token, tries[i].check, tries[i].let_in);
 }
 
-/* --- all of it
- * --------------------------------------------------------------------------------------------------------- */
+/* --- all of it ---------------------------------------------------------------------------------------------------- */
 
 /* Of checks that have no line yet: why. Without a public key there is nothing to confuse. */
 static void leave_rest(struct door *door, enum doctor_reason reason)

@@ -44,7 +44,7 @@ static void judge_return(struct door *door)
     struct span ours = arena_printf(door->arena, "%.*s/jitsi/auth/", SPAN_ARG(public));
     const struct site *site = &door->site;
     if (!site->told)
-        report_untried(door->report, CHECK_RETURN, WHY_NO_CONFIG, SPAN(""));
+        report_found(door->report, SEEN_RETURN_UNKNOWN, SPAN(""));
     else if (site->auth_url.len == 0)
         report_found(door->report, SEEN_RETURN_MISSING, SPAN(""));
     else if (!span_starts(site->auth_url, ours))

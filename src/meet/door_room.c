@@ -21,8 +21,7 @@ static bool says(struct span text, const char *word)
     return memmem(text.ptr, text.len, word, strlen(word)) != NULL;
 }
 
-/* --- getting in
- * -------------------------------------------------------------------------------------------------------- */
+/* --- getting in --------------------------------------------------------------------------------------------------- */
 
 /* Connects with that token and enters. */
 static void bring(struct scene *scene, struct visitor *visitor, struct span domain, struct span token, bool asks_focus)
@@ -69,8 +68,7 @@ static bool make_room(struct scene *scene)
     return entry->answer == ANSWER_YES;
 }
 
-/* --- who else may enter
- * ------------------------------------------------------------------------------------------------ */
+/* --- who else may enter ------------------------------------------------------------------------------------------- */
 
 /* What the room said to somebody with another token. Where our own student stays out too, a no proves something only if
  * it is another than the student's. */
@@ -141,8 +139,7 @@ static void try_others(struct scene *scene, bool has_room)
     try_guests(scene, has_room);
 }
 
-/* --- who is what
- * ------------------------------------------------------------------------------------------------------- */
+/* --- who is what -------------------------------------------------------------------------------------------------- */
 
 /* A visitor's place in the room; a line of why not where it has none. */
 static const struct occupant *place_of(struct scene *scene, const struct visitor *visitor, enum doctor_check check)

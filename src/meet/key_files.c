@@ -41,8 +41,7 @@ static bool is_retired(int folder, const char *kid)
     return faccessat(folder, name, F_OK, 0) == 0;
 }
 
-/* --- reading
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------------------------------------------------ */
 
 /* Calls `each` with the name (without .pem) of each file; hidden ones are half-made. */
 static bool each_key(int folder, bool (*each)(void *context, int folder, struct span name, struct err *err),
@@ -125,8 +124,7 @@ bool key_files_load(struct arena *arena, struct span folder, instant now, struct
     return ok;
 }
 
-/* --- writing
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- writing ------------------------------------------------------------------------------------------------------ */
 
 /* The folder's, where root writes for another account. */
 static bool give_to_owner(int folder, int fd)
@@ -227,8 +225,7 @@ bool key_files_retire(struct arena *arena, struct span folder, const struct jits
     return ok;
 }
 
-/* --- what was retired
- * ------------------------------------------------------------------------------------------------- */
+/* --- what was retired --------------------------------------------------------------------------------------------- */
 
 struct retired_reader {
     struct arena *arena;

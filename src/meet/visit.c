@@ -28,8 +28,7 @@ static struct span error_of(const struct visitor *visitor, const struct xml_node
                 : arena_copy(visitor->bosh.arena, name);
 }
 
-/* --- what comes
- * -------------------------------------------------------------------------------------------------------- */
+/* --- what comes --------------------------------------------------------------------------------------------------- */
 
 static struct occupant *occupant_named(const struct visitor *visitor, struct span nick)
 {
@@ -146,8 +145,7 @@ static bool turn(struct visitor *visitor, int64_t until_ms)
     return body != NULL;
 }
 
-/* --- what is done
- * ------------------------------------------------------------------------------------------------------ */
+/* --- what is done ------------------------------------------------------------------------------------------------- */
 
 /* Jitsi's page takes the beginning of its address, and some servers insist on it. */
 void visit_begin(struct visitor *visitor, struct room *room)

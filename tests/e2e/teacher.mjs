@@ -48,7 +48,7 @@ describe("a course that waits", { concurrency: 4 }, () => {
     });
 
   test("from the countdown to the wait to the class, without a hand", async (t) => {
-    const school = await open(t, "2026-11-24 21:54:55");
+    const school = await open(t, "2026-11-24 21:54:40");
     const { context, page } = await visit(school, "/join-meeting/1/");
     await page.getByRole("heading", { name: "Su docente aún no entra" }).waitFor();
     assert.match(await page.textContent("main"), /La clase comienza a las 19:00\./);
@@ -59,12 +59,12 @@ describe("a course that waits", { concurrency: 4 }, () => {
   });
 
   test("the page follows the clock: the class begins, and goes on without its teacher", async (t) => {
-    const begins = await open(t, "2026-11-24 21:59:50");
+    const begins = await open(t, "2026-11-24 21:59:42");
     const first = await visit(begins, "/join-meeting/1/");
     assert.match(await first.page.textContent("main"), /La clase comienza a las 19:00\./);
     await first.page.getByText("La clase comenzó a las 19:00.").waitFor();
     await first.context.close();
-    const late = await open(t, "2026-11-24 22:14:50");
+    const late = await open(t, "2026-11-24 22:14:42");
     const second = await visit(late, "/join-meeting/1/");
     await second.page.getByText("Si no llega, escriba a ").waitFor();
     await second.context.close();

@@ -106,3 +106,29 @@ struct occurrence_id shelf_class(struct shelf *shelf, struct meeting_id meeting,
     must(store_occurrence_on(shelf->db, shelf->arena, meeting, day, &class, &shelf->err), shelf);
     return class.id;
 }
+
+struct meeting shelf_find_meeting(struct shelf *shelf, struct meeting_id id)
+{
+    struct meeting meeting;
+    must(store_meeting_find(shelf->db, shelf->arena, id, &meeting, &shelf->err), shelf);
+    return meeting;
+}
+
+struct occurrence shelf_find_class(struct shelf *shelf, struct occurrence_id id)
+{
+    struct occurrence class;
+    must(store_occurrence_find(shelf->db, shelf->arena, id, &class, &shelf->err), shelf);
+    return class;
+}
+
+struct meeting_id shelf_add_meeting(struct shelf *shelf, struct meeting meeting)
+{
+    must(store_meeting_add(shelf->db, shelf->zones, BY, &meeting, &meeting.id, &shelf->err), shelf);
+    return meeting.id;
+}
+
+void shelf_enrol(struct shelf *shelf, struct user_id user, struct course_id course, enum role role)
+{
+    struct enrolment enrolment = {.user = user, .course = course, .role = role};
+    must(store_enrol(shelf->db, shelf->zones, BY, NULL, &enrolment, &shelf->err), shelf);
+}

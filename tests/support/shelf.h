@@ -36,5 +36,9 @@ struct meeting_id shelf_meeting(struct shelf *shelf, struct course_id course);
 struct date shelf_day(const char *text);
 /* The class of that day, which must be there. */
 struct occurrence_id shelf_class(struct shelf *shelf, struct meeting_id meeting, struct date day);
+struct meeting shelf_find_meeting(struct shelf *shelf, struct meeting_id id);
+struct occurrence shelf_find_class(struct shelf *shelf, struct occurrence_id id);
+struct meeting_id shelf_add_meeting(struct shelf *shelf, struct meeting meeting);
+void shelf_enrol(struct shelf *shelf, struct user_id user, struct course_id course, enum role role);
 
 #endif

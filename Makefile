@@ -75,7 +75,7 @@ install: build ## the program into $(DESTDIR)/usr/local/bin, and what its operat
 
 docs: build ## docs/reference/, generated from the tables, and the README's pictures
 	@tools/make-reference
-	@tests/run e2e/pages e2e/manage_pages_es && install -D -m 0644 -t docs/images $(patsubst %,build/screens/%.png,portal espera gestion)
+	@tests/run e2e/pages_es e2e/manage_pages_es && install -D -m 0644 -t docs/images $(patsubst %,build/screens/%.png,portal espera gestion)
 
 SECONDS ?= 60
 fuzz: deps ## look for crashes in each parser  (SECONDS=60)

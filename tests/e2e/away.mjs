@@ -31,7 +31,8 @@ before(async () => {
   await portero.stop();
 });
 
-const ask = (portero, path) => fetch(portero.base + path, { redirect: "manual", headers: { Cookie: cookie } });
+const ask = (portero, path) => fetch(portero.base + path, { redirect: "manual", headers: { Cookie: cookie } })
+  .catch((error) => { throw new Error(`${path}: ${error.cause}\n${portero.output()}\n${portero.log()}`); });
 
 // Asks again and again until it is so; how long that took.
 async function until(what, isSo) {

@@ -89,6 +89,11 @@ static bool nobody_general(const struct config *config)
     return config->jitsi_general_token == GENERAL_NOBODY;
 }
 
+static bool somebody_general(const struct config *config)
+{
+    return !nobody_general(config);
+}
+
 static bool phones_in_browser(const struct config *config)
 {
     return config->jitsi_phones == PHONES_BROWSER;

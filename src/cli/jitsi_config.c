@@ -1,5 +1,6 @@
 /* jitsi_config.c: `portero jitsi-config`: what the Jitsi server must be given, from our own settings, each line with its why. */
 #include "cli/commands.h"
+#include "cli/jitsi_quote.h"
 
 #include "base/text.h"
 #include "base/url.h"
@@ -88,6 +89,11 @@ static bool nobody_general(const struct config *config)
     return config->jitsi_general_token == GENERAL_NOBODY;
 }
 
+static bool somebody_general(const struct config *config)
+{
+    return !nobody_general(config);
+}
+
 static bool phones_in_browser(const struct config *config)
 {
     return config->jitsi_phones == PHONES_BROWSER;
@@ -112,19 +118,6 @@ static const struct option options[] = {
 
 /* --- values -------------------------------------------------------------------------------------------------------- */
 
-/* What stands between the quotes of a string in Lua, and goes through docker's: there a variable is pasted between such quotes
- * as it is, lists are cut at commas, and .env has quotes of its own. */
-static void put_lua(struct buf *out, struct span value)
-{
-    for (size_t i = 0; i < value.len; i++) {
-        unsigned char byte = (unsigned char)value.ptr[i];
-        if (byte < ' ' || byte > '~' || strchr("\"\\',", byte))
-            buf_printf(out, "\\%03u", byte);
-        else
-            buf_byte(out, (char)byte);
-    }
-}
-
 /* No secret at all is none that anybody could sign with: Lua's "" would be one. */
 static void put_secret(const struct output *output, struct buf *out, struct secret secret, bool quoted)
 {
@@ -134,7 +127,7 @@ static void put_secret(const struct output *output, struct buf *out, struct secr
         return;
     }
     buf_printf(out, "%s", quoted ? "\"" : "");
-    put_lua(out, value);
+    quote_lua(out, value);
     buf_printf(out, "%s", quoted ? "\"" : "");
 }
 
@@ -144,9 +137,9 @@ static void put_value(const struct output *output, struct buf *out, struct span 
     if (span_eq(name, SPAN("domain")))
         buf_put(out, output->domain);
     else if (span_eq(name, SPAN("issuer")))
-        put_lua(out, config->jitsi_issuer);
+        quote_lua(out, config->jitsi_issuer);
     else if (span_eq(name, SPAN("audience")))
-        put_lua(out, config->jitsi_audience);
+        quote_lua(out, config->jitsi_audience);
     else if (span_eq(name, SPAN("public")))
         buf_put(out, config->public_url);
     else if (span_eq(name, SPAN("secret")))
@@ -167,19 +160,6 @@ static struct span expand(const struct output *output, const char *template)
     return buf_span(&out);
 }
 
-/* NAME=value, quoted where a shell or docker would read something else. No value has a quote of that kind in it. */
-static struct span quoted_env(struct arena *arena, struct span line)
-{
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./:@%+=?{}-[]";
-    struct span name, value = line;
-    if (!span_cut(&value, '=', &name) || value.ptr == NULL)
-        return line;
-    for (size_t i = 0; i < value.len; i++)
-        if (strchr(plain, value.ptr[i]) == NULL)
-            return arena_printf(arena, "%.*s='%.*s'", SPAN_ARG(name), SPAN_ARG(value));
-    return line;
-}
-
 /* --- lines --------------------------------------------------------------------------------------------------------- */
 
 static bool has_secret(const char *template)
@@ -193,7 +173,7 @@ static struct line line_of(const struct output *output, const struct option *opt
     const char *template = output->docker ? option->docker : option->debian;
     struct line line = {expand(output, template), expand(output, cli->spanish ? option->es : option->en)};
     if (place == DOT_ENV)
-        line.text = quoted_env(cli->arena, line.text);
+        line.text = quote_env(cli->arena, line.text);
     if (place == HOST_MODULE || place == ROOMS_MODULE)
         line.text = arena_printf(cli->arena, "\"%.*s\";", SPAN_ARG(line.text));
     if (has_secret(template) && !output->secrets)

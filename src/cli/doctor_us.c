@@ -2,21 +2,36 @@
 #include "cli/doctor.h"
 
 #include "base/clock.h"
+#include "http/address.h"
 #include "http/http.h"
 #include "store/migrate.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define ANSWER_MS 2000
 #define ANSWER_MAX ((size_t)64 * 1024)
 
+/* Opening would make it, and in the name of whoever examines. */
+static bool is_missing(struct cli *cli, struct report *report)
+{
+    struct span url = cli->config->database_url, path = span_sub(url, SPAN("sqlite:").len, url.len);
+    if (!span_starts(url, SPAN("sqlite:")) || access(arena_cstr(cli->arena, path), F_OK) == 0)
+        return false;
+    report_found(report, SEEN_DATABASE_BAD, arena_printf(cli->arena, "%.*s: %s", SPAN_ARG(path), strerror(errno)));
+    return true;
+}
+
 static void look_at_database(struct cli *cli, struct report *report)
 {
     struct store *store = NULL;
     struct db *db = NULL;
     struct err err;
+    if (is_missing(cli, report))
+        return;
     bool open = store_open(cli->config->database_url, &store, &err) && store_connect(store, &db, &err);
     int64_t began = monotonic_us();
     if (open && store_ready(db, &err))
@@ -99,19 +114,35 @@ static void look_at_address(struct cli *cli, struct fetcher *fetcher, struct rep
         report_found(report, config->https ? SEEN_PUBLIC_URL_FINE : SEEN_PUBLIC_URL_LOCAL, SPAN(""));
 }
 
+/* Whoever stands in front of this LISTEN on this machine. */
+static struct address neighbour(struct span listen)
+{
+    struct address address = {.is_unix = span_starts(listen, SPAN("unix:"))};
+    if (!address.is_unix)
+        address_parse(span_starts(listen, SPAN("[")) ? SPAN("::1") : SPAN("127.0.0.1"), &address);
+    return address;
+}
+
 /* portero itself does not speak TLS: https means that something in front does, and hands over the address in
- * X-Forwarded-For. */
+ * X-Forwarded-For. Where LISTEN is of this machine only, that something is here. */
 static void look_at_proxies(struct cli *cli, struct report *report)
 {
     const struct config *config = cli->config;
+    bool local = span_starts(config->listen, SPAN("unix:")) || listen_is_loopback(config->listen);
+    struct address front = neighbour(config->listen);
+    struct proxies proxies;
+    struct err ignored;
     report->names.listen = config->listen;
-    report->names.proxy = span_starts(config->listen, SPAN("unix:")) ? SPAN("unix")
-                          : listen_is_loopback(config->listen)       ? SPAN("127.0.0.1/32")
-                                                                     : SPAN("ADDRESS/32");
-    if (config->trusted_proxies.len)
-        report_found(report, SEEN_PROXIES_FINE, config->trusted_proxies);
-    else
+    report->names.proxy = front.is_unix                              ? SPAN("unix")
+                          : !local                                   ? SPAN("ADDRESS/32")
+                          : span_starts(config->listen, SPAN("["))   ? SPAN("::1/128")
+                                                                     : SPAN("127.0.0.1/32");
+    if (config->trusted_proxies.len == 0)
         report_found(report, config->https ? SEEN_PROXIES_MISSING : SEEN_PROXIES_NONE, SPAN(""));
+    else if (local && proxies_parse(config->trusted_proxies, &proxies, &ignored) && !proxies_trust(&proxies, &front))
+        report_found(report, SEEN_PROXIES_OTHER, config->trusted_proxies);
+    else
+        report_found(report, SEEN_PROXIES_FINE, config->trusted_proxies);
 }
 
 void doctor_look_at_us(struct cli *cli, struct fetcher *fetcher, struct report *report, int64_t until_ms)

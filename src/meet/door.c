@@ -151,8 +151,6 @@ static void try_door(struct door *door, struct span unread)
         leave_rest(door, WHY_NO_XMPP);
     } else {
         try_tokens(door);
-        door->room.address =
-            arena_printf(door->arena, "%.*s@%.*s", SPAN_ARG(door->room_name), SPAN_ARG(door->site.muc));
         door_try_room(door, &student);
     }
     visit_end(&student, door_closing(door));

@@ -59,7 +59,7 @@ static void heed(struct door *door)
     const struct door_request *request = door->request;
     struct site *site = &door->site;
     struct span base = request->config->jitsi_base_url;
-    if (request->domain.len) {
+    if (request->domain.len && !span_eq(request->domain, site->domain)) {
         site->domain = request->domain;
         site->muc = arena_printf(door->arena, "conference.%.*s", SPAN_ARG(request->domain));
         site->focus = arena_printf(door->arena, "focus.%.*s", SPAN_ARG(request->domain));

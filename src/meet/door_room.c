@@ -37,6 +37,43 @@ static void bring(struct scene *scene, struct visitor *visitor, struct span doma
     visit_enter(visitor, door_step(door));
 }
 
+/* The student at a room of that name at `muc`, with jicofo asked first, as Jitsi's page does. */
+static void go_to_room(struct scene *scene, struct span muc)
+{
+    struct door *door = scene->door;
+    struct visitor *student = scene->student;
+    door->room.address = arena_printf(door->arena, "%.*s@%.*s", SPAN_ARG(door->room_name), SPAN_ARG(muc));
+    visit_begin(student, &door->room);
+    visit_ask_focus(student, door->site.focus, door_step(door));
+    scene->focus_came = student->focus.answer == ANSWER_YES;
+    if (!student->focus.reserved)
+        visit_enter(student, door_step(door));
+}
+
+/* As servers say it of an address that is none of theirs. */
+static bool has_no_rooms(const struct visitor *visitor)
+{
+    struct span why = visitor->entry.why;
+    return visitor->entry.answer == ANSWER_NO && (says(why, "remote domains") || says(why, "remote-server"));
+}
+
+/* Where the page does not say where rooms are, or says it wrongly: at the names that Debian's packages and docker give. */
+static void look_for_rooms(struct scene *scene)
+{
+    static const char *const names[] = {"conference", "muc"};
+    struct door *door = scene->door;
+    struct span told = door->site.muc;
+    go_to_room(scene, told);
+    for (size_t i = 0; i < 2 && has_no_rooms(scene->student) && door->request->muc.len == 0; i++) {
+        struct span muc = arena_printf(door->arena, "%s.%.*s", names[i], SPAN_ARG(door->site.domain));
+        if (span_eq(muc, told))
+            continue;
+        go_to_room(scene, muc);
+        if (!has_no_rooms(scene->student))
+            door->site.muc = door->report->names.muc = muc;
+    }
+}
+
 /* Has the student make the room. False where it stays out. */
 static bool make_room(struct scene *scene)
 {
@@ -47,21 +84,20 @@ static bool make_room(struct scene *scene)
         report_untried(report, CHECK_OWN_ROOM, door_why(door), student->bosh.said);
         return false;
     }
-    visit_begin(student, &door->room);
-    visit_ask_focus(student, door->site.focus, door_step(door));
+    look_for_rooms(scene);
     const struct focus_answer *focus = &student->focus;
-    scene->focus_came = focus->answer == ANSWER_YES;
+    const struct entry_answer *entry = &student->entry;
     if (focus->reserved) {
         report_rest(report, CHECK_OWN_ROOM, CHECK_COUNT - 1, WHY_RESERVED, focus->why);
         return false;
     }
     if (focus->answer == ANSWER_NO && focus->authenticates)
         report_found(report, SEEN_FOCUS_LOGIN, SPAN(""));
-    visit_enter(student, door_step(door));
-    const struct entry_answer *entry = &student->entry;
     if (entry->answer == ANSWER_YES)
         report_found(report, SEEN_OWN_ROOM_FINE, SPAN(""));
-    else if (entry->answer == ANSWER_NO && (says(entry->why, "token") || says(entry->why, "omain")))
+    else if (has_no_rooms(student))
+        report_found(report, SEEN_OWN_ROOM_NOWHERE, entry->why);
+    else if (entry->answer == ANSWER_NO && says(entry->why, "mismatch"))
         report_found(report, SEEN_OWN_ROOM_DOMAIN, entry->why);
     else
         report_untried(report, CHECK_OWN_ROOM, scene->focus_came ? WHY_NOT_ENTERED : WHY_NO_FOCUS, entry->why);
@@ -123,12 +159,12 @@ static void try_guests(struct scene *scene, bool has_room)
     enum bosh_result result = has_room ? guest.bosh.result : door_open(door, &guest.bosh, domain, SPAN(""));
     if (guest.entry.answer == ANSWER_YES)
         report_found(door->report, SEEN_GUESTS_IN, domain);
-    else if (result == BOSH_NO_HOST || result == BOSH_REFUSED || guest.entry.answer == ANSWER_NO)
+    else if (result == BOSH_NO_HOST || (door->own_in && (result == BOSH_REFUSED || guest.entry.answer == ANSWER_NO)))
         report_refused(door->report, CHECK_GUESTS);
     else if (result == BOSH_GOOD && !has_room)
         report_found(door->report, SEEN_GUESTS_CONNECT, domain);
     else
-        report_untried(door->report, CHECK_GUESTS, door_why(door), SPAN(""));
+        report_untried(door->report, CHECK_GUESTS, door->own_in ? door_why(door) : WHY_OWN_REFUSED, SPAN(""));
     visit_end(&guest, door_closing(door));
 }
 
@@ -236,7 +272,7 @@ void door_try_room(struct door *door, struct visitor *student)
         try_others(&scene, false);
     else
         try_guests(&scene, false);
-    bool refused = scene.focus_came && student->entry.answer == ANSWER_NO;
+    bool refused = (scene.focus_came || has_no_rooms(student)) && student->entry.answer == ANSWER_NO;
     enum doctor_reason reason = !door->own_in      ? WHY_OWN_REFUSED
                                 : refused          ? WHY_NOT_ENTERED
                                 : scene.focus_came ? door_why(door)

@@ -108,19 +108,25 @@ static struct span read_value(const struct script *script, struct span rest)
     return out.overflowed ? SPAN("") : buf_span(&out);
 }
 
-/* The first value that `key` gets, by `key: value` or `something.key = value`; empty where it gets none. */
+/* What `key` is in the end: the last `something.key = value`, which comes after the object that the page begins with; else
+ * the first `key: value` in it; empty where it is nothing. */
 static struct span value_of(const struct script *script, const char *key)
 {
-    struct span rest = script->text;
+    struct span rest = script->text, value = SPAN("");
+    bool assigned = false, found = false;
     for (struct token token = take(&rest); token.kind != END; token = take(&rest)) {
         if (token.kind == SIGN || !span_eq(token.text, span_of(key)))
             continue;
         struct span after = rest;
         struct token sign = take(&after);
-        if (is_sign(&sign, ':') || (is_sign(&sign, '=') && !span_starts(after, SPAN("="))))
-            return read_value(script, after);
+        bool assigns = is_sign(&sign, '=') && !span_starts(after, SPAN("="));
+        if (!assigns && (!is_sign(&sign, ':') || found || assigned))
+            continue;
+        assigned |= assigns;
+        found = true;
+        value = read_value(script, after);
     }
-    return SPAN("");
+    return value;
 }
 
 /* --- what they mean ----------------------------------------------------------------------------------------------- */

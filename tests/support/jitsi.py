@@ -92,6 +92,8 @@ CONFIGURATIONS = {
     "no_return": {"page": {"tokenAuthUrl": None, "tokenAuthUrlAutoRedirect": None}},
     "button": {"page": {"tokenAuthUrlAutoRedirect": None}},
     "plain": {"host": ANONYMOUS, "muc": {"modules_enabled": []}},  # with jicofo, as an open Jitsi server is
+    "rooms_elsewhere": {"page_end": f"config.hosts.muc = 'rooms.{DEBIAN}';\n"},  # said, and not there
+    "no_page": {"page": None, "rooms_at": "muc"},
     "plain_prosody": {"host": ANONYMOUS, "muc": {"modules_enabled": [], "restrict_room_creation": None}, "focus": None, "page": None},
 }
 

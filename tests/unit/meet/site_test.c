@@ -79,6 +79,18 @@ static void other_ways_to_write_it(void **state)
     assert_span(site.bosh, "https://meet.example.org/bind");
 }
 
+/* Lines at the end of a page go before what it began with. */
+static void what_is_said_last_counts(void **state)
+{
+    struct site site = read_script(state, "var config = { hosts: { domain: 'meet.example.org' }, tokenAuthUrl: 'https://old.example.org/',\n"
+                                          "               toolbar: { tokenAuthUrl: 'https://nested.example.org/' } };\n"
+                                          "config.tokenAuthUrl = 'https://older.example.org/';\n"
+                                          "config.tokenAuthUrl = 'https://clases.example.org/jitsi/auth/?room={room}';\n"
+                                          "if (config.tokenAuthUrl == 'x') { config.hosts.muc = 'muc.meet.example.org'; }\n");
+    assert_span(site.auth_url, "https://clases.example.org/jitsi/auth/?room={room}");
+    assert_span(site.domain, "meet.example.org");
+}
+
 static void a_page_that_says_nothing(void **state)
 {
     static const char *const scripts[] = {
@@ -117,6 +129,7 @@ int main(void)
         cmocka_unit_test(debians_packages),
         cmocka_unit_test(docker),
         cmocka_unit_test(other_ways_to_write_it),
+        cmocka_unit_test(what_is_said_last_counts),
         cmocka_unit_test(a_page_that_says_nothing),
         cmocka_unit_test(tokens_go_to_the_same_server_only),
     };

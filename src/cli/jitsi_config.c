@@ -81,7 +81,7 @@ static bool is_domain(const struct config *config)
 
 static bool has_reservations(const struct config *config)
 {
-    return config->reservations_key.len > 0;
+    return config->has_reservations;
 }
 
 static bool nobody_general(const struct config *config)
@@ -300,6 +300,9 @@ static void check_secrets(struct cli *cli)
     if (by_secret(cli->config) && cli->config->jitsi_jwt_secret.len == 0)
         cli_problem(cli, "with-secrets", "JITSI_JWT_SECRET falta, o no se puede leer de su archivo",
                     "JITSI_JWT_SECRET is missing, or cannot be read from its file");
+    if (cli->config->has_reservations && cli->config->reservations_key.len == 0)
+        cli_problem(cli, "with-secrets", "RESERVATIONS_KEY no se puede leer de su archivo",
+                    "RESERVATIONS_KEY cannot be read from its file");
 }
 
 int jitsi_config(struct cli *cli)

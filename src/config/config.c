@@ -94,6 +94,7 @@ bool config_load(struct arena *arena, char *const environment[], struct span fil
     *out = (struct config){0};
     sources_read(&problems, environment, file, flags, flag_count, needs & NEED_JITSI, &texts);
     parse_all(&problems, &texts, out);
+    out->has_reservations = out->reservations_key.len > 0 || texts.in_file[SETTING_RESERVATIONS_KEY];
     check_jitsi(&problems, needs, out);
     if (needs & NEED_SERVE)
         check_serving(&problems, out);

@@ -22,7 +22,8 @@ struct config {
     enum signing jitsi_signing;
     struct span jitsi_keys; /* a folder */
     enum phones jitsi_phones;
-    struct secret reservations_key; /* len 0: not set */
+    struct secret reservations_key; /* len 0: not set, or not to be read by this command */
+    bool has_reservations;          /* the key is set */
     enum other_rooms reservations_other_rooms;
     enum meeting_view meeting_view;
     enum general_token jitsi_general_token;

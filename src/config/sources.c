@@ -234,7 +234,9 @@ void sources_read(struct problems *problems, char *const environment[], struct s
     read_settings_file(problems, file, paths, out);
     read_environment(environment, paths, out);
     for (int i = 0; i < SETTING_COUNT; i++)
-        if (paths[i].ptr)
+        if (paths[i].ptr) {
+            out->in_file[i] = true;
             read_secret(problems, i, paths[i], needs_secrets, out);
+        }
     read_flags(problems, flags, flag_count, out);
 }

@@ -22,6 +22,7 @@ void setting_problem(struct problems *problems, int number, const struct why *wh
  * read matters only to commands that need it. */
 struct texts {
     struct span values[SETTING_COUNT];
+    bool in_file[SETTING_COUNT]; /* a secret: its file is named, whether or not it can be read */
 };
 void sources_read(struct problems *problems, char *const environment[], struct span file,
                   const struct config_flag *flags, size_t flag_count, bool needs_secrets, struct texts *out);

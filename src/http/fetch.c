@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define HEAD_MAX ((size_t)64 * 1024)
+#define ELSEWHERE_MAX 500
 
 struct fetcher {
     CURL *curl;
@@ -190,7 +191,10 @@ enum fetch_result fetch(struct fetcher *fetcher, struct arena *arena, const stru
     fetcher->problem[0] = 0;
     CURLcode code = curl_easy_perform(fetcher->curl);
     long status = 0;
+    const char *elsewhere = NULL;
     curl_easy_getinfo(fetcher->curl, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(fetcher->curl, CURLINFO_REDIRECT_URL, &elsewhere);
+    out->elsewhere = elsewhere ? arena_copy(arena, span_sub(span_of(elsewhere), 0, ELSEWHERE_MAX)) : SPAN("");
     out->status = (int)status;
     out->body = buf_span(&transfer.body);
     out->date = transfer.date;

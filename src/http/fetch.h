@@ -37,6 +37,7 @@ struct fetch_answer {
     instant date;             /* the server's clock; INSTANT_NONE: it did not say */
     int64_t date_seen_ms;     /* and ours when it came: of clock_ms */
     instant certificate_ends; /* INSTANT_NONE: no certificate */
+    struct span elsewhere;    /* where a redirect would lead, which is not followed; empty: it is none */
     struct span problem;      /* FETCH_NOT_TRUSTED: what the library says */
 };
 

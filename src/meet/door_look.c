@@ -92,6 +92,14 @@ static void understand(struct door *door, enum fetch_result result, const struct
             result == FETCH_TOO_LARGE ? fetch_words(result) : arena_printf(door->arena, "HTTP %d", answer->status);
 }
 
+/* An address without what follows its host. */
+static struct span origin_of(struct span address)
+{
+    struct url url;
+    bool whole = url_parse(address, &url) && url.path.len > 0;
+    return whole ? span_sub(address, 0, (size_t)(url.path.ptr - address.ptr)) : address;
+}
+
 static bool is_reached(struct door *door, enum fetch_result result, const struct fetch_answer *answer)
 {
     struct span base = door->request->config->jitsi_base_url;
@@ -100,9 +108,11 @@ static bool is_reached(struct door *door, enum fetch_result result, const struct
     else if (result != FETCH_DONE && result != FETCH_TOO_LARGE)
         report_found(door->report, SEEN_REACH_BAD,
                      arena_printf(door->arena, "%.*s, %.*s", SPAN_ARG(base), SPAN_ARG(fetch_words(result))));
+    else if (answer->elsewhere.len)
+        report_found(door->report, SEEN_REACH_ELSEWHERE, origin_of(answer->elsewhere));
     else
         report_found(door->report, is_https(base) ? SEEN_REACH_FINE : SEEN_REACH_PLAIN, base);
-    return result == FETCH_DONE || result == FETCH_TOO_LARGE;
+    return (result == FETCH_DONE && answer->elsewhere.len == 0) || result == FETCH_TOO_LARGE;
 }
 
 bool door_look(struct door *door, struct span *unread)

@@ -119,7 +119,7 @@ static struct response other_room(struct reservation *reservation, bool plain)
     struct exchange *ex = reservation->ex;
     bool doctors = plain && room_is_doctors(reservation->id);
     reservation->id = SPAN(OTHER_ROOM_ID);
-    if (doctors) /* only its own tokens open it */
+    if (doctors) /* only its own tokens open it, and general ones (JITSI_GENERAL_TOKEN) */
         return reserved(reservation, DOCTOR_SECONDS);
     if (plain && ex->app->config->reservations_other_rooms == OTHER_ROOMS_ALLOW)
         return reserved(reservation, OTHER_ROOM_SECONDS);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -63,16 +64,23 @@ static bool each_key(int folder, bool (*each)(void *context, int folder, struct 
     return ok;
 }
 
+/* The bits of a mode that let in who should not be. A file of another account (a mounted secret is root's) is ours by its
+ * group. */
+static mode_t others_of(const struct stat *status)
+{
+    return status->st_uid == geteuid() ? S_IRWXG | S_IRWXO : S_IWGRP | S_IRWXO;
+}
+
 /* ERR_INVALID where it is no private key, or more people may read it than should. */
 static bool read_key(int folder, struct jitsi_key *key, struct err *err)
 {
     char name[NAME_SIZE], bytes[RSA_PEM_MAX];
     struct stat status;
     name_of(key->kid, name);
-    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
+    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe of that name is not waited for */
     if (fd < 0)
         return key_problem(err, key->kid, strerror(errno));
-    bool open_to_all = fstat(fd, &status) != 0 || (status.st_mode & (S_IRWXO | S_IWGRP));
+    bool open_to_all = fstat(fd, &status) != 0 || (status.st_mode & others_of(&status));
     ssize_t len = open_to_all || !S_ISREG(status.st_mode) ? 0 : read(fd, bytes, sizeof bytes);
     close(fd);
     if (open_to_all)
@@ -168,7 +176,7 @@ static bool write_file(int folder, const char *kid, const void *bytes, size_t le
     return ok;
 }
 
-/* A full folder is refused before the key exists: load_key would refuse all of them. */
+/* A full folder is refused before the key exists: load_key would refuse all of them. Who asks has locked the folder. */
 static bool has_room(struct arena *arena, struct span folder, instant now, struct err *err)
 {
     struct key_list keys;
@@ -180,12 +188,15 @@ static bool has_room(struct arena *arena, struct span folder, instant now, struc
 
 bool key_files_new(struct arena *arena, struct span folder, instant now, char kid[KID_SIZE], struct err *err)
 {
-    if (!has_room(arena, folder, now, err))
-        return false;
     mkdir(arena_cstr(arena, folder), 0700); /* where it fails otherwise than by being there, opening it says so */
     int fd = open_folder(arena, folder);
     if (fd < 0)
         return system_problem(err, folder, "");
+    bool has = flock(fd, LOCK_EX) == 0 ? has_room(arena, folder, now, err) : system_problem(err, folder, "");
+    if (!has) {
+        close(fd);
+        return false;
+    }
     kid_make(now, kid);
     struct rsa_key *key = rsa_key_new();
     struct secret pem = rsa_key_pem(key);

@@ -138,16 +138,39 @@ static void without_a_folder_or_a_key_it_says_how_to_make_one(void **state)
 static void a_key_that_others_may_use_is_refused(void **state)
 {
     struct fixture *fixture = *state;
-    static const mode_t open_modes[] = {0604, 0602, 0620, 0644, 0666};
+    static const mode_t open_modes[] = {0604, 0602, 0620, 0640, 0440, 0644, 0666};
     char kid[KID_SIZE];
     make(fixture, NOW, kid);
     for (size_t i = 0; i < sizeof open_modes / sizeof open_modes[0]; i++) {
         chmod(file_of(fixture, kid), open_modes[i]);
         assert_refused(fixture, "others may use this private key");
     }
-    chmod(file_of(fixture, kid), 0440); /* as mounted secrets are */
+}
+
+/* Mounted secrets are another account's, and ours by their group. */
+static void a_key_of_another_account_may_be_read_by_its_group(void **state)
+{
+    struct fixture *fixture = *state;
+    char kid[KID_SIZE];
+    if (geteuid() != 0)
+        skip();
+    make(fixture, NOW, kid);
+    assert_int_equal(chown(file_of(fixture, kid), 1, 0), 0);
+    chmod(file_of(fixture, kid), 0440);
     struct key_list keys = load(fixture);
     key_list_free(&keys);
+    chmod(file_of(fixture, kid), 0460);
+    assert_refused(fixture, "others may use this private key");
+}
+
+static void a_pipe_named_like_a_key_is_not_waited_for(void **state)
+{
+    struct fixture *fixture = *state;
+    char kid[KID_SIZE];
+    make(fixture, NOW, kid);
+    unlink(file_of(fixture, kid));
+    assert_int_equal(mkfifo(file_of(fixture, kid), 0600), 0);
+    assert_refused(fixture, "is no private RSA key");
 }
 
 static void a_folder_that_others_may_write_into_is_refused(void **state)
@@ -243,6 +266,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(keys_are_arranged, begin, end),
         cmocka_unit_test_setup_teardown(without_a_folder_or_a_key_it_says_how_to_make_one, begin, end),
         cmocka_unit_test_setup_teardown(a_key_that_others_may_use_is_refused, begin, end),
+        cmocka_unit_test_setup_teardown(a_key_of_another_account_may_be_read_by_its_group, begin, end),
+        cmocka_unit_test_setup_teardown(a_pipe_named_like_a_key_is_not_waited_for, begin, end),
         cmocka_unit_test_setup_teardown(a_folder_that_others_may_write_into_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(what_is_no_key_is_refused_by_its_name, begin, end),
         cmocka_unit_test_setup_teardown(a_retired_key_leaves_its_public_half_and_never_comes_back, begin, end),

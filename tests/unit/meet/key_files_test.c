@@ -220,7 +220,8 @@ static void a_retired_key_leaves_its_public_half_and_never_comes_back(void **sta
     assert_true(key_files_retire(fixture->arena, fixture->folder, &keys.items[1], &err));
     key_list_free(&keys);
     assert_int_equal(access(file_of(fixture, old), F_OK), -1);
-    int fd = open(path_of(fixture, arena_cstr(fixture->arena, arena_printf(fixture->arena, "retired/%s.pem", old))), O_RDONLY);
+    int fd = open(path_of(fixture, arena_cstr(fixture->arena, arena_printf(fixture->arena, "retired/%s.pem", old))),
+                  O_RDONLY);
     ssize_t len = read(fd, bytes, sizeof bytes);
     close(fd);
     assert_true(span_starts((struct span){bytes, (size_t)len}, SPAN("-----BEGIN PUBLIC KEY-----")));

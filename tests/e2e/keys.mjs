@@ -7,14 +7,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import jwt from "jsonwebtoken";
+import { clock } from "../support/faketime.mjs";
 import { start, login, program } from "../support/portero.mjs";
 
-const library = execFileSync("faketime", ["-f", "+0", "printenv", "LD_PRELOAD"]).toString().trim();
 const settings = (folder) => ({ JITSI_SIGNING: "RS256", JITSI_KEYS: `${folder}/keys`, JITSI_JWT_SECRET: "" });
 
 // `portero keys …` by a clock that is that much ahead ("+1d") or behind ("-1d").
 const keys = (folder, shift, ...words) => execFileSync(program, ["keys", ...words], { stdio: ["ignore", "pipe", "pipe"], env: {
-  PATH: process.env.PATH, ASAN_OPTIONS: "verify_asan_link_order=0", LD_PRELOAD: library, FAKETIME: shift, ...settings(folder),
+  PATH: process.env.PATH, ...clock(shift), ...settings(folder),
 } }).toString().trim();
 
 const header = (token) => JSON.parse(Buffer.from(token.split(".")[0], "base64url"));

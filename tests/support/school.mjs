@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { clock } from "./faketime.mjs";
 import { program, start } from "./portero.mjs";
 
 export const moment = new Date("2026-11-24T21:52:00Z");
@@ -12,14 +13,10 @@ export const longName = "María Fernanda del Carmen Sepúlveda-Undurraga Fernán
 export const longCourse = "Formulación y evaluación de proyectos sociales con enfoque territorial y de género, segundo semestre";
 export const rightToLeft = "محمد عبد الرحمن السيد";
 
-export const settings = {
+const settings = {
   SCHOOL_NAME: "Instituto Gryphos", SUPPORT_CONTACT: "ayuda@gryphos.cl", TZ: "UTC",
-  ASAN_OPTIONS: "verify_asan_link_order=0", FAKETIME_DONT_FAKE_MONOTONIC: "1",
+  FAKETIME_DONT_FAKE_MONOTONIC: "1",
 };
-
-// The `faketime` command stays between us and the program, where it would take our signals: its library alone does not.
-const library = execFileSync("faketime", ["-f", "+0", "printenv", "LD_PRELOAD"]).toString().trim();
-const clock = (at) => ({ LD_PRELOAD: library, FAKETIME: at });
 
 // `at`: when the command runs, "2026-11-24 21:52:00" in UTC.
 export function run(environment, args, at = "2026-11-24 21:52:00", input = "") {

@@ -117,14 +117,14 @@ once("calls whose next class is more than a week away are lines of «Más adelan
 });
 
 once("printed, the portal is a plain list of dates", async () => {
-  const context = await openContext(browser, portero.base, { moment, cookie: cookies.ana });
+  const context = await openContext(browser, portero.base, { moment, cookie: cookies.carla });
   const page = await context.newPage();
   await page.goto(`${portero.base}/portal-cliente/`);
   await page.emulateMedia({ media: "print" });
   await page.screenshot({ path: `${pictures}/portal-print.png`, fullPage: true });
   const text = await page.locator("body").innerText();
-  assert.match(text, /Python[^]*Hoy, 18:00 a 20:30 h/);
-  assert.doesNotMatch(text, /Unirse ahora|Cerrar sesión|Español/);
+  assert.match(text, /Martes 24 de noviembre de 2026, 18:52 h[^]*Python[^]*Hoy, 18:00 a 20:30 h/);
+  assert.doesNotMatch(text, /Entrar a dar|Cerrar sesión|Español|Gestión|Cursos terminados/);
   await context.close();
 });
 

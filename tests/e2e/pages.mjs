@@ -13,11 +13,11 @@ const cookies = {};
 before(async () => {
   portero = await startSchool((command) => {
     school = everyState(command);
-    const waits = { people: { eva: "student", muchas: "teacher" }, course: ["--wait-for-teacher", "yes", "--code", "RO-1"] };
+    const waits = { people: { benja: "student", muchas: "teacher" }, course: ["--wait-for-teacher", "yes", "--code", "RO-1"] };
     school.waits = addCourse(command, "Robótica", "18:45", "20:15", waits);
     school.waitsLong = addCourse(command, longCourse, "18:30", "20:15", waits);
   }, { DEBUG: "1" }, "2026-11-24 21:52:00");
-  for (const who of ["ana", "carla", "eva", "nadie", "muchas"]) cookies[who] = await login(portero.base, who, password);
+  for (const who of ["ana", "benja", "carla", "eva", "nadie", "muchas"]) cookies[who] = await login(portero.base, who, password);
   browser = await startBrowser();
 });
 after(() => portero?.stop());
@@ -34,9 +34,9 @@ const states = [
   ["portal-empty", "nadie", "/portal-cliente/"],
   ["portal-many", "muchas", "/portal-cliente/"],
   ["waiting", "ana", call("soon")],
-  ["waiting-teacher", "eva", call("waits")],
-  ["waiting-teacher-late", "eva", call("waitsLong")],
-  ["portal-waiting", "eva", "/portal-cliente/"],
+  ["waiting-teacher", "benja", call("waits")],
+  ["waiting-teacher-late", "benja", call("waitsLong")],
+  ["portal-waiting", "benja", "/portal-cliente/"],
   ["too-early", "ana", call("tomorrow")],
   ["other-zone", "ana", call("night")],
   ["cancelled", "ana", call("cancelled")],

@@ -1,8 +1,7 @@
 /* card.c: one class as the portal shows it: its state, and what can be done about it (ui.md, "Portal"). */
 #include "web/card.h"
 
-#include "web/manage.h"
-#include "web/when.h"
+#include "web/manage_calls.h"
 
 #define MAX_NOTES 2
 
@@ -169,9 +168,23 @@ static void put_missing_link(struct exchange *ex, struct portal_card *card, cons
         return;
     }
     if (!exchange_user(ex)->staff)
-        note(ex, card, text_link_missing_for_teachers(ex->language));
+        note(ex, card, text_students_cannot_enter(ex->language));
     card->mend_text = text_add_link(ex->language);
     card->mend_href = link_add_href(ex, class->meeting.id);
+}
+
+/* Whoever may switch it on is led there. */
+static void put_switched_off(struct exchange *ex, struct portal_card *card, const struct user_class *class)
+{
+    struct access_facts facts = class_facts(ex, class);
+    if (!access_is_moderator(&facts)) {
+        note(ex, card, text_ask_contact(ex->arena, ex->language, contact_of(ex)));
+        return;
+    }
+    if (!exchange_user(ex)->staff)
+        note(ex, card, text_students_cannot_enter(ex->language));
+    card->mend_text = text_denial_switch_on(ex->language);
+    card->mend_href = call_href(ex, class->meeting.id, "");
 }
 
 static bool put_action(struct exchange *ex, struct portal_card *card, const struct user_class *class,
@@ -188,7 +201,7 @@ static bool put_action(struct exchange *ex, struct portal_card *card, const stru
         note(ex, card, class->occurrence.reason);
         return note_next_class(ex, card, class, when, err);
     case CARD_OFF:
-        note(ex, card, text_ask_contact(ex->arena, ex->language, contact_of(ex)));
+        put_switched_off(ex, card, class);
         break;
     case CARD_NO_LINK:
         put_missing_link(ex, card, class);

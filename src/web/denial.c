@@ -1,7 +1,7 @@
 /* denial.c: a refusal, told to the person (ui.md, "The seven denials") or to a program (JSON). */
 #include "web/admit.h"
 #include "web/hours.h"
-#include "web/manage.h"
+#include "web/manage_calls.h"
 #include "web/verdicts.h"
 
 #include "base/json.h"
@@ -198,9 +198,11 @@ static void tell_inactive(struct denial *denial)
     bool mends = access_is_moderator(&denial->attempt->facts);
     if (!mends)
         say(denial, text_inactive_why(ex->arena, ex->language, contact_of(ex)));
+    else if (!exchange_user(ex)->staff)
+        say(denial, text_students_cannot_enter(ex->language));
     retry(denial);
     if (mends)
-        offer(denial, text_denial_switch_on(ex->language), arena_printf(ex->arena, "/gestion/videollamadas/%lld/", (long long)denial->attempt->facts.meeting.id.v));
+        offer(denial, text_denial_switch_on(ex->language), call_href(ex, denial->attempt->facts.meeting.id, ""));
 }
 
 static void tell_no_link(struct denial *denial)
@@ -209,7 +211,7 @@ static void tell_no_link(struct denial *denial)
     const struct access_facts *facts = &denial->attempt->facts;
     bool teaches = access_is_moderator(facts), mends = facts->user->staff || teaches;
     if (!facts->user->staff)
-        say(denial, teaches ? text_link_missing_for_teachers(ex->language) : text_no_link_why(ex->language));
+        say(denial, teaches ? text_students_cannot_enter(ex->language) : text_no_link_why(ex->language));
     retry(denial);
     if (mends)
         offer(denial, text_denial_add_link(ex->language), link_add_href(ex, facts->meeting.id));
@@ -253,12 +255,15 @@ static struct response refusal_page(struct exchange *ex, const struct attempt *a
     const struct verdict_look *look = verdict_look(attempt->verdict);
     struct denial denial = {.ex = ex, .attempt = attempt, .when = {ex->arena, ex->language, zone, ex->now}};
     struct denial_page *page = &denial.page;
+    struct err err;
     page->frame = frame_of(ex, look->label(ex->language));
     page->label = look->label(ex->language);
     page->heading = look->heading(ex->language);
     page->code = ex->request_id;
     if (attempt->facts.enrolment.role != ROLE_NONE) /* whose course it is, is told to nobody else */
         page->course = attempt->facts.course.name;
+    if (attempt->facts.enrolment.role == ROLE_TEACHER && !frame_tabs_if_teaching(ex, &page->frame, &err))
+        return answer_failure(ex, &err);
     offer(&denial, text_see_my_classes(ex->language), SPAN("/portal-cliente/"));
     tell(&denial);
     struct buf body = buf_new(ex->arena, PAGE_MAX);

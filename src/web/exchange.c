@@ -240,17 +240,17 @@ static struct span error_heading(enum language language, int status)
     }
 }
 
-/* What to do about it; empty: the heading says it all. */
+/* What to do about it. */
 static struct span error_advice(const struct exchange *ex, int status, bool retries)
 {
     bool form = ex->request->method == HTTP_POST;
     switch (status) {
-    case 403: return form ? text_error_403_advice(ex->language) : SPAN("");
+    case 403: return form ? text_error_403_advice(ex->language)
+                          : text_error_403_page_advice(ex->arena, ex->language, contact_of(ex));
     case 404: return text_error_404_advice(ex->language);
-    case 405: return text_error_405_advice(ex->language);
     case 500: return text_error_500_advice(ex->arena, ex->language, contact_of(ex));
     case 503: return retries ? text_error_503_retries(ex->language) : text_error_503_retry(ex->language);
-    default: return SPAN("");
+    default: return text_error_back_advice(ex->language);
     }
 }
 

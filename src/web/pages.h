@@ -128,6 +128,7 @@ struct portal_page {
     } courses, finished;
     bool more, empty, quiet; /* quiet: courses, but no class soon */
     struct span more_href, empty_text;
+    struct span printed; /* the day and hour, for paper, where «hoy» says nothing by itself */
 };
 
 /* Every component once, with long names and every state. */

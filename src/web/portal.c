@@ -210,6 +210,16 @@ static bool is_a_teacher(const struct portal *portal)
     return false;
 }
 
+/* «Martes 24 de noviembre de 2026, 18:52 h» */
+static struct span printed_at(struct exchange *ex)
+{
+    struct when when;
+    struct date today = local_today(ex, ex->app->config->time_zone, &when);
+    if (date_is_none(today))
+        return SPAN("");
+    return capitalised(ex->arena, text_moment(ex->arena, ex->language, when_full_date(&when, today), when_time(&when, ex->now)));
+}
+
 struct response portal_cliente(struct exchange *ex)
 {
     struct portal portal = {.ex = ex, .renew_at = ex->now + RENEW_SECONDS, .most = MAX_CARDS};
@@ -223,6 +233,7 @@ struct response portal_cliente(struct exchange *ex)
     bool all = portal.most == ALL_CARDS;
     page->more = page->more && !all;
     page->more_href = SPAN("/portal-cliente/?todas=1");
+    page->printed = printed_at(ex);
     page->frame = frame_of(ex, page->now.count ? text_portal_title_open(ex->arena, ex->language, page->now.items[0].course)
                                                : text_portal_title(ex->language));
     if (is_a_teacher(&portal) && !frame_tabs_if_teaching(ex, &page->frame, &err))

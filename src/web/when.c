@@ -25,17 +25,24 @@ static struct date today(const struct when *when)
     return date;
 }
 
+struct span when_full_date(const struct when *when, struct date date)
+{
+    int year, month, day;
+    date_split(date, &year, &month, &day);
+    return text_date_with_year(when->arena, when->language, weekday_name(when->language, date_weekday(date)),
+                               arena_printf(when->arena, "%d", day), month_name(when->language, month),
+                               arena_printf(when->arena, "%d", year));
+}
+
 struct span when_date(const struct when *when, struct date date)
 {
     int year, month, day, this_year, ignored;
     date_split(date, &year, &month, &day);
     date_split(today(when), &this_year, &ignored, &ignored);
-    struct span weekday = weekday_name(when->language, date_weekday(date));
-    struct span number = arena_printf(when->arena, "%d", day), name = month_name(when->language, month);
-    if (year == this_year)
-        return text_date(when->arena, when->language, weekday, number, name);
-    return text_date_with_year(when->arena, when->language, weekday, number, name,
-                               arena_printf(when->arena, "%d", year));
+    if (year != this_year)
+        return when_full_date(when, date);
+    return text_date(when->arena, when->language, weekday_name(when->language, date_weekday(date)),
+                     arena_printf(when->arena, "%d", day), month_name(when->language, month));
 }
 
 struct span when_day_of_month(const struct when *when, struct date date)

@@ -26,6 +26,7 @@ struct span when_weekly(const struct when *when, int weekday, int start, int end
 struct span when_day_of_month(const struct when *when, struct date date);
 /* «martes 24 de noviembre», never «hoy» */
 struct span when_date(const struct when *when, struct date date);
+struct span when_full_date(const struct when *when, struct date date); /* with its year, whichever it is */
 /* What people call a zone: «Chile continental»; of others the city, "Buenos Aires". */
 struct span when_zone(struct arena *arena, enum language language, struct span zone);
 /* The first letter as a capital. */

@@ -167,8 +167,7 @@ static void put_missing_link(struct exchange *ex, struct portal_card *card, cons
         note(ex, card, text_link_is_missing(ex->language));
         return;
     }
-    if (!exchange_user(ex)->staff)
-        note(ex, card, text_students_cannot_enter(ex->language));
+    note(ex, card, text_nobody_can_enter(ex->language));
     card->mend_text = text_add_link(ex->language);
     card->mend_href = link_add_href(ex, class->meeting.id);
 }
@@ -181,8 +180,7 @@ static void put_switched_off(struct exchange *ex, struct portal_card *card, cons
         note(ex, card, text_ask_contact(ex->arena, ex->language, contact_of(ex)));
         return;
     }
-    if (!exchange_user(ex)->staff)
-        note(ex, card, text_students_cannot_enter(ex->language));
+    note(ex, card, text_nobody_can_enter(ex->language));
     card->mend_text = text_denial_switch_on(ex->language);
     card->mend_href = call_href(ex, class->meeting.id, "");
 }

@@ -50,7 +50,7 @@ static struct cards every_card(struct exchange *ex)
     cards[5] = card(ex, CARD_NO_LINK, "Cerámica", "");
     cards[5].state_class = SPAN("bad");
     cards[5].teacher = true;
-    cards[5].notes = one_note(ex, text_students_cannot_enter(language));
+    cards[5].notes = one_note(ex, text_nobody_can_enter(language));
     cards[6] = card(ex, CARD_ENDED, "Contabilidad", "CO-3");
     cards[6].notes = one_note(ex, text_next_class(ex->arena, language, SPAN("martes 1 de diciembre, 19:00 a 21:00 h")));
     return (struct cards){cards, CARDS};

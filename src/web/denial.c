@@ -196,10 +196,7 @@ static void tell_inactive(struct denial *denial)
 {
     struct exchange *ex = denial->ex;
     bool mends = access_is_moderator(&denial->attempt->facts);
-    if (!mends)
-        say(denial, text_inactive_why(ex->arena, ex->language, contact_of(ex)));
-    else if (!exchange_user(ex)->staff)
-        say(denial, text_students_cannot_enter(ex->language));
+    say(denial, mends ? text_nobody_can_enter(ex->language) : text_inactive_why(ex->arena, ex->language, contact_of(ex)));
     retry(denial);
     if (mends)
         offer(denial, text_denial_switch_on(ex->language), call_href(ex, denial->attempt->facts.meeting.id, ""));
@@ -209,9 +206,8 @@ static void tell_no_link(struct denial *denial)
 {
     struct exchange *ex = denial->ex;
     const struct access_facts *facts = &denial->attempt->facts;
-    bool teaches = access_is_moderator(facts), mends = facts->user->staff || teaches;
-    if (!facts->user->staff)
-        say(denial, teaches ? text_students_cannot_enter(ex->language) : text_no_link_why(ex->language));
+    bool mends = facts->user->staff || access_is_moderator(facts);
+    say(denial, mends ? text_nobody_can_enter(ex->language) : text_no_link_why(ex->language));
     retry(denial);
     if (mends)
         offer(denial, text_denial_add_link(ex->language), link_add_href(ex, facts->meeting.id));

@@ -56,7 +56,7 @@ static void put_class(struct exchange *ex, const struct attempt *attempt, struct
     page->ends_rfc = zone_format(ex->arena, zone, class->ends_at);
     page->ends = ex->now <= class->ends_at
                      ? text_ends_at(ex->arena, ex->language, when_time(&when, class->ends_at))
-                     : text_over_until(ex->arena, ex->language, when_time(&when, class->ends_at), when_time(&when, last));
+                     : text_embed_over(ex->arena, ex->language, when_time(&when, class->ends_at), when_time(&when, last));
     page->zone = zone_words(ex, &attempt->facts.course);
 }
 

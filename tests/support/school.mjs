@@ -1,7 +1,7 @@
 // school.mjs: a school with a class in every state, at a fixed moment (Tuesday 24 November 2026, 18:52 in Chile), made with
 // the program's own commands and served by it.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clock } from "./faketime.mjs";
@@ -29,7 +29,14 @@ export async function startSchool(make, environment = {}, at = "@2026-11-24 21:5
   const folder = mkdtempSync(join(tmpdir(), "portero-school-"));
   const env = { PATH: process.env.PATH, LANG: "C.UTF-8", DATABASE_URL: `sqlite:${folder}/school.db`, ...settings, ...environment };
   make((args, options = {}) => run(env, args, options.at || "2026-11-01 12:00:00", options.input));
-  return start(["serve"], { ...env, ...clock(at) });
+  const portero = await start(["serve"], { ...env, ...clock(at) });
+  return {
+    ...portero,
+    async stop() {
+      await portero.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 export function addPerson(command, username, name, ...more) {

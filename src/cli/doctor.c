@@ -7,7 +7,7 @@
 #include "meet/keyring.h"
 #include "meet/site.h"
 
-#define WHOLE_MS 12000 /* and DOOR_CLOSING_MS; a person waits for it */
+#define WHOLE_MS 11000 /* and DOOR_CLOSING_MS; a person waits for it */
 
 /* What may be said about the server, in types. */
 static void read_options(struct cli *cli, struct door_request *out)

@@ -74,9 +74,16 @@ static bool has_port(const struct config *config)
     return host_of(config).len < config->jitsi_domain.len;
 }
 
+/* What stands between the server and the room: "/school". */
+static bool has_tenant(const struct config *config)
+{
+    struct url url;
+    return !has_port(config) && url_parse(config->jitsi_base_url, &url) && url.path.len > 1;
+}
+
 static bool is_domain(const struct config *config)
 {
-    return !has_port(config);
+    return !has_port(config) && !has_tenant(config);
 }
 
 static bool has_reservations(const struct config *config)

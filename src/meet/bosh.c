@@ -1,12 +1,16 @@
 /* bosh.c: a stranger's XMPP session over BOSH. One request is under way at a time, which the server holds a second at
  * most (wait='1'): simpler than the two that the protocol allows, and as good for a few stanzas. */
 #include "meet/bosh.h"
+#include "base/clock.h"
 #include "base/crypto.h"
 
 #define ANSWER_MAX ((size_t)512 * 1024)
 #define REQUEST_MAX ((size_t)16 * 1024)
 #define TURNS_MAX 200 /* requests of a session */
 #define HTTP_OK 200
+/* What an exchange is given at least: one that is given up while the server holds it may take an answer along, and before
+ * the server has read it, hold up all later ones. */
+#define HELD_MS 1500
 
 #define NS_BOSH "http://jabber.org/protocol/httpbind"
 #define NS_SASL "urn:ietf:params:xml:ns:xmpp-sasl"
@@ -99,13 +103,14 @@ static struct buf next_body(struct bosh *bosh)
 
 const struct xml_node *bosh_exchange(struct bosh *bosh, struct span stanzas, int64_t until_ms)
 {
+    int64_t held_ms = monotonic_ms() + HELD_MS;
     if (bosh->sid.len == 0)
         return NULL;
     struct buf body = next_body(bosh);
     BUF_LITERAL(&body, ">");
     buf_put(&body, stanzas);
     BUF_LITERAL(&body, "</body>");
-    return post(bosh, &body, until_ms);
+    return post(bosh, &body, until_ms > held_ms ? until_ms : held_ms);
 }
 
 /* --- opening ------------------------------------------------------------------------------------------------------ */
@@ -144,12 +149,14 @@ static bool offers_anonymous(struct bosh *bosh, const struct xml_node *features)
             return true;
         buf_printf(&offered, "%s%.*s", offered.len ? " " : "", SPAN_ARG(one->text));
     }
-    fail(bosh, BOSH_REFUSED, arena_printf(bosh->scratch, "SASL %.*s", SPAN_ARG(buf_span(&offered))));
+    fail(bosh, BOSH_REFUSED,
+         offered.len ? arena_printf(bosh->scratch, "SASL %.*s", SPAN_ARG(buf_span(&offered))) : SPAN("no SASL"));
     return false;
 }
 
 static enum bosh_result log_in(struct bosh *bosh, int64_t until_ms)
 {
+    bosh->logging_in = true;
     const struct xml_node *body =
         bosh_exchange(bosh, SPAN("<auth xmlns='" NS_SASL "' mechanism='ANONYMOUS'/>"), until_ms);
     while (body != NULL && body->child == NULL)

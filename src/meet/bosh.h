@@ -22,6 +22,7 @@ struct bosh {
     struct span domain, sid, jid;
     int64_t rid;
     unsigned turns;
+    bool logging_in;         /* it speaks XMPP, and was asked to let us in */
     enum bosh_result result; /* of the last exchange */
     struct span said;        /* where it was not good: what the server, or the library, said. From outside */
 };
@@ -36,7 +37,7 @@ enum bosh_result bosh_open(struct bosh *bosh, struct arena *arena, struct fetche
 /* After bosh_open: an address of its own, as what follows needs. */
 enum bosh_result bosh_bind(struct bosh *bosh, int64_t until_ms);
 
-/* Sends stanzas (or none) and waits, a second at most where the server has nothing to say. The answer, whose children
+/* Sends stanzas (or none) and waits, a second at most where the server has nothing to say, also beyond `until_ms`. The answer, whose children
  * are the stanzas that came, lives until the next exchange; NULL: see result and said. */
 const struct xml_node *bosh_exchange(struct bosh *bosh, struct span stanzas, int64_t until_ms);
 

@@ -43,12 +43,12 @@ static enum doctor_finding refusal_of(const struct door *door, struct span said)
     static const struct {
         const char *word;
         enum doctor_finding finding;
-    } words[] = {{"SASL ", SEEN_OWN_TOKEN_LOGIN},     {"ssuer", SEEN_OWN_TOKEN_ISSUER},
-                 {"'iss'", SEEN_OWN_TOKEN_ISSUER},    {"udience", SEEN_OWN_TOKEN_AUDIENCE},
-                 {"'aud'", SEEN_OWN_TOKEN_AUDIENCE},  {"ignature", SEEN_OWN_TOKEN_SIGNATURE},
-                 {" exp", SEEN_OWN_TOKEN_EXPIRED},    {"kid", SEEN_OWN_TOKEN_KEYS},
-                 {"public key", SEEN_OWN_TOKEN_KEYS}, {"lgorithm", SEEN_OWN_TOKEN_ALGORITHM},
-                 {" alg", SEEN_OWN_TOKEN_ALGORITHM}};
+    } words[] = {{"no SASL", SEEN_OWN_TOKEN_UNLOADED},   {"SASL ", SEEN_OWN_TOKEN_LOGIN},
+                 {"ssuer", SEEN_OWN_TOKEN_ISSUER},       {"'iss'", SEEN_OWN_TOKEN_ISSUER},
+                 {"udience", SEEN_OWN_TOKEN_AUDIENCE},   {"'aud'", SEEN_OWN_TOKEN_AUDIENCE},
+                 {"ignature", SEEN_OWN_TOKEN_SIGNATURE}, {" exp", SEEN_OWN_TOKEN_EXPIRED},
+                 {"kid", SEEN_OWN_TOKEN_KEYS},           {"public key", SEEN_OWN_TOKEN_KEYS},
+                 {"lgorithm", SEEN_OWN_TOKEN_ALGORITHM}, {" alg", SEEN_OWN_TOKEN_ALGORITHM}};
     bool by_keys = signer_keys(door->request->signer)->count > 0;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (says(said, words[i].word))
@@ -74,9 +74,10 @@ static bool try_own(struct door *door, struct bosh *bosh, struct span unread)
     enum bosh_result result = open_first(door, bosh);
     report->names.xmpp = door->site.domain;
     report->names.muc = door->site.muc;
+    bool hangs = result == BOSH_SILENT && bosh->logging_in;
     if (result == BOSH_NO_HOST)
         report_found(report, SEEN_XMPP_NO_DOMAIN, bosh->said);
-    else if (result == BOSH_SILENT || result == BOSH_BROKEN)
+    else if (!hangs && (result == BOSH_SILENT || result == BOSH_BROKEN))
         report_found(report, SEEN_XMPP_BAD, bosh->said);
     else if (unread.len)
         report_found(report, SEEN_XMPP_GUESSED, unread);
@@ -87,7 +88,9 @@ static bool try_own(struct door *door, struct bosh *bosh, struct span unread)
         report_found(report, SEEN_OWN_TOKEN_FINE, SPAN(""));
     else if (result == BOSH_REFUSED)
         report_found(report, refusal_of(door, bosh->said), bosh->said);
-    return result == BOSH_GOOD || result == BOSH_REFUSED;
+    else if (hangs)
+        report_found(report, SEEN_OWN_TOKEN_HANGS, bosh->said);
+    return result == BOSH_GOOD || result == BOSH_REFUSED || hangs;
 }
 
 /* --- what must be refused ----------------------------------------------------------------------------------------- */

@@ -15,7 +15,7 @@ struct door_request {
     int64_t until_ms;              /* of monotonic_ms; up to DOOR_CLOSING_MS more for leaving nothing behind */
     struct span domain, muc, bosh; /* where config.js is not to be believed; empty: it is */
 };
-#define DOOR_CLOSING_MS 1500
+#define DOOR_CLOSING_MS 2500
 
 /* Fills in the groups server, door and roles, and the names that texts need. False where no token can be made. */
 bool door_examine(struct arena *arena, const struct door_request *request, struct report *report, struct err *err);

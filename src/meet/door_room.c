@@ -74,6 +74,12 @@ static void look_for_rooms(struct scene *scene)
     }
 }
 
+/* Why the student, who asked jicofo, stands before a room that is not there. */
+static enum doctor_reason why_no_room(const struct scene *scene)
+{
+    return scene->student->focus.answer == ANSWER_NONE ? WHY_FOCUS_SILENT : WHY_NO_FOCUS;
+}
+
 /* Has the student make the room. False where it stays out. */
 static bool make_room(struct scene *scene)
 {
@@ -99,15 +105,17 @@ static bool make_room(struct scene *scene)
         report_found(report, SEEN_OWN_ROOM_NOWHERE, entry->why);
     else if (entry->answer == ANSWER_NO && says(entry->why, "mismatch"))
         report_found(report, SEEN_OWN_ROOM_DOMAIN, entry->why);
+    else if (scene->focus_came && entry->answer == ANSWER_NO && says(entry->why, "does not exist"))
+        report_found(report, SEEN_OWN_ROOM_UNKNOWN, entry->why);
     else
-        report_untried(report, CHECK_OWN_ROOM, scene->focus_came ? WHY_NOT_ENTERED : WHY_NO_FOCUS, entry->why);
+        report_untried(report, CHECK_OWN_ROOM, scene->focus_came ? WHY_NOT_ENTERED : why_no_room(scene), entry->why);
     return entry->answer == ANSWER_YES;
 }
 
 /* --- who else may enter ------------------------------------------------------------------------------------------- */
 
 /* What the room said to somebody with another token. Where our own student stays out too, a no proves something only if
- * it is another than the student's. */
+ * it is another than what the student was told. */
 static struct entry_answer try_entry(struct scene *scene, struct span token)
 {
     struct visitor visitor;
@@ -116,7 +124,8 @@ static struct entry_answer try_entry(struct scene *scene, struct span token)
     struct entry_answer entry = visitor.entry;
     if (visitor.bosh.result == BOSH_REFUSED && entry.answer == ANSWER_NONE)
         entry = (struct entry_answer){ANSWER_NO, visitor.bosh.said};
-    if (entry.answer == ANSWER_NO && own->answer == ANSWER_NO && span_eq(entry.why, own->why))
+    bool same = own->answer == ANSWER_NONE || (own->answer == ANSWER_NO && span_eq(entry.why, own->why));
+    if (entry.answer == ANSWER_NO && same)
         entry.answer = ANSWER_NONE;
     visit_end(&visitor, door_closing(scene->door));
     return entry;
@@ -276,6 +285,6 @@ void door_try_room(struct door *door, struct visitor *student)
     enum doctor_reason reason = !door->own_in      ? WHY_OWN_REFUSED
                                 : refused          ? WHY_NOT_ENTERED
                                 : scene.focus_came ? door_why(door)
-                                                   : WHY_NO_FOCUS;
+                                                   : why_no_room(&scene);
     report_rest(door->report, CHECK_OWN_ROOM, CHECK_COUNT - 1, reason, SPAN(""));
 }

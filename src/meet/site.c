@@ -1,6 +1,7 @@
 /* site.c: where a Jitsi server speaks XMPP: what its page's config.js tells browsers. */
 #include "meet/site.h"
 #include "base/buf.h"
+#include "base/text.h"
 #include "base/url.h"
 
 #define VALUE_MAX ((size_t)1000)
@@ -79,11 +80,40 @@ struct script {
     struct span text, host;
 };
 
-/* What a token stands for in a sum of texts: variables (a tenant's part) count as empty. */
+/* The first text that a variable is set to; empty: none, or one that the web server was to fill in and did not. */
+static struct span variable(const struct script *script, struct span name)
+{
+    struct span rest = script->text;
+    for (struct token token = take(&rest); token.kind != END; token = take(&rest)) {
+        if (token.kind != WORD || !span_eq(token.text, name))
+            continue;
+        struct span after = rest;
+        struct token sign = take(&after), text = take(&after);
+        if (is_sign(&sign, '=') && text.kind == TEXT)
+            return span_starts(text.text, SPAN("<!--")) ? SPAN("") : text.text;
+    }
+    return SPAN("");
+}
+
+/* The tenant of `https://host/tenant/room`, with a point behind it: as the page makes it part of the rooms' domain. */
+static struct span subdomain(const struct script *script)
+{
+    struct span told = variable(script, SPAN("subdomain"));
+    struct buf out = buf_new(script->arena, VALUE_MAX);
+    for (size_t i = 0; i < told.len; i++)
+        buf_byte(&out, told.ptr[i] == '.' && i + 1 < told.len ? '_' : told.ptr[i]);
+    return text_lower(script->arena, buf_span(&out));
+}
+
+/* What a token stands for in a sum of texts: of variables, the two that hold a tenant are known. */
 static struct span meaning_of(const struct script *script, const struct token *token)
 {
     if (token->kind == TEXT || span_eq(token->text, SPAN("true")))
         return token->text;
+    if (span_eq(token->text, SPAN("subdomain")))
+        return subdomain(script);
+    if (span_eq(token->text, SPAN("subdir")))
+        return variable(script, token->text);
     return span_eq(token->text, SPAN("host")) ? script->host : SPAN(""); /* window.location.host */
 }
 

@@ -52,6 +52,9 @@ def muc_modules(*names):
     return {"muc": {"modules_enabled": list(names)}}
 
 
+# Before 2026 whoever had a token could make a room, where that is not restricted.
+ROOMS_BY_ALL = {"host": {"standin_skips": ["room"]}, "muc": {"restrict_room_creation": None}}
+
 # By name: what differs from GOOD.
 CONFIGURATIONS = {
     "good": {},
@@ -63,6 +66,7 @@ CONFIGURATIONS = {
     "docker_guests": {**IN_DOCKER, "guests": True},
     "any_signature": {"host": {"standin_skips": ["signature"]}},
     "other_secret": {"host": {"app_secret": SECRET[::-1]}},
+    "no_app_id": {"host": {"app_id": None}},
     "alg_none": {"host": {"standin_skips": ["none"]}},
     "expired": {"host": {"standin_skips": ["exp"]}},
     "issuer": {"host": {"asap_accepted_issuers": ["*"]}},
@@ -71,6 +75,7 @@ CONFIGURATIONS = {
     "other_audience": {"host": {"asap_accepted_audiences": ["other"]}},
     "no_verification": muc_modules("token_affiliation"),
     "domain_verification": {**IN_DOCKER, "host": {"enable_domain_verification": True}},
+    "no_mapper": {"host": {"muc_mapper_domain_base": None}},
     "no_wildcard": muc_modules("token_no_wildcard", "token_verification", "token_affiliation"),
     "no_affiliation": muc_modules("token_verification"),
     "auto_owner": {"focus": {"focus_auto_owner": True}},
@@ -84,8 +89,8 @@ CONFIGURATIONS = {
                                     "wait_for_host_disable_auto_owners": True}},
     "allowners": muc_modules("token_verification", "token_affiliation", "muc_allowners"),
     "no_focus": {"focus": None},
-    "no_focus_open": {"focus": None, "muc": {"restrict_room_creation": None}},
-    "no_focus_again": {"focus": None, "muc": {"restrict_room_creation": None, "token_affiliation_again": True}},
+    "no_focus_open": {"focus": None, **ROOMS_BY_ALL},
+    "no_focus_again": {"focus": None, "host": ROOMS_BY_ALL["host"], "muc": {"restrict_room_creation": None, "token_affiliation_again": True}},
     "clock_ahead": {"clock": 3600},
     "clock_behind": {"clock": -7200},
     "clock_off": {"clock": 10},
@@ -225,8 +230,9 @@ class Jitsi(Prosody):
     def config(self, port):
         settings = self.settings
         page = self.page(port)
-        host = {"main_muc": self.muc, "standin_config_js": page}
-        text = f"\nVirtualHost {lua(self.domain)}\n" + options(merged(settings["host"], host, {"modules_enabled": settings["host"]["modules_enabled"] + ["standin"]}), "    ")
+        host = merged({"main_muc": self.muc, "muc_mapper_domain_base": self.domain, "muc_mapper_domain_prefix": settings["rooms_at"]},
+                      settings["host"], {"standin_config_js": page, "modules_enabled": settings["host"]["modules_enabled"] + ["standin"]})
+        text = f"\nVirtualHost {lua(self.domain)}\n" + options(host, "    ")
         if settings["guests"]:
             text += f'\nVirtualHost "guest.{self.domain}"\n    authentication = "anonymous"\n'
         muc = {"muc_room_locking": False, "muc_room_default_public_jids": True, "admins": [f"focus@focus.{self.domain}"]}

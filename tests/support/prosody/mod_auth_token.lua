@@ -5,6 +5,7 @@ local register_mechanism = require "util.sasl".registerMechanism;
 local uuid = require "util.uuid".generate;
 
 local token = module:require "token".new(module);
+if not token then return; end
 
 local function read_query(event)
     local query = event.request.url.query;

@@ -11,7 +11,8 @@ local headers = module:get_option("reservations_api_headers", {});
 local focus = module:get_option_string("focus_component", "focus." .. module.host);
 local muc = module:get_option_string("main_muc", "conference." .. module.host);
 local period = module:get_option_number("reservations_check_period", 60);
-local REFUSED_FOR = 30;
+local again_after = module:get_option_number("reservations_api_retry_delay", 3);
+local REFUSED_FOR, AGAIN = 30, 3;
 
 local reservations = {}; -- by the room's address: { waiting = { event … } } until the answer; then until_, id | code, message
 
@@ -60,8 +61,15 @@ local function message_of(body)
     return type(answer) == "table" and type(answer.message) == "string" and answer.message or "Rejected by reservation server";
 end
 
-local function ask(method, path, body, heard)
-    http.request(prefix .. "/conference" .. path, { method = method, headers = headers, body = body }, heard);
+-- Whoever is not there, or is at fault himself, is asked again; meanwhile whoever wants the room waits.
+local function ask(method, path, body, heard, times)
+    http.request(prefix .. "/conference" .. path, { method = method, headers = headers, body = body }, function (answer, code)
+        if (code == 0 or code >= 500) and (times or 0) < AGAIN then
+            module:add_timer(again_after, function () ask(method, path, body, heard, (times or 0) + 1); end);
+        else
+            heard(answer, code);
+        end
+    end);
 end
 
 local function take(reservation, name, body, code, conflicts_allowed)

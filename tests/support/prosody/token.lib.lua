@@ -11,19 +11,28 @@ local checker = {};
 checker.__index = checker;
 
 -- standin_skips names what a broken server does not look at: signature, exp, none (an unsigned token's alg), alg (it takes
--- the token's for its own).
+-- the token's for its own), room (whether it is there, as before 2026).
+-- Nil, and the module that asked stays out, where there is nothing to check a token with.
 local function new(module)
     local app_id = module:get_option_string("app_id");
     local key_server = module:get_option_string("asap_key_server");
+    local secret = module:get_option_string("app_secret");
+    if not app_id or not (secret or key_server) then
+        module:log("error", "app_id, and app_secret or asap_key_server, are missing");
+        return nil;
+    end
+    local base = module:get_option_string("muc_mapper_domain_base");
+    local prefix = module:get_option_string("muc_mapper_domain_prefix", "conference");
     return setmetatable({
-        secret = module:get_option_string("app_secret");
+        secret = secret;
         key_server = key_server;
         alg = module:get_option_string("signature_algorithm", key_server and "RS256" or "HS256");
         issuers = module:get_option_set("asap_accepted_issuers", { app_id });
         audiences = module:get_option_set("asap_accepted_audiences", { "*" });
         allow_empty = module:get_option_boolean("allow_empty_token", false);
         verify_domain = module:get_option_boolean("enable_domain_verification", true);
-        domain = module:get_option_string("muc_mapper_domain_base", module.host);
+        prefix = prefix;
+        rooms_at = base and module:get_option_string("muc_mapper_domain", prefix .. "." .. base);
         skips = module:get_option_set("standin_skips", {});
         keys = {};
     }, checker);
@@ -130,12 +139,32 @@ function checker:admit(session)
     return true;
 end
 
--- Whether a session may enter the room of that address. Who connected without a token's check is let through here.
-function checker:opens(session, address)
+-- Whether a room is there, at the address that the options of Jitsi's domain mapper give it.
+function checker:made(room)
+    local host = self.rooms_at and prosody.hosts[self.rooms_at];
+    return host ~= nil and host.modules.muc.get_room_from_jid(jid.join(room, self.rooms_at)) ~= nil;
+end
+
+-- The address that a token opens: of a tenant's room `[tenant]name`, `sub` is the tenant.
+function checker:address_of(claim, sub, tenant)
+    if tenant then return jid.join("[" .. (sub == "*" and tenant or sub) .. "]" .. claim, self.rooms_at); end
+    return jid.join(claim, sub == "*" and self.rooms_at or self.prefix .. "." .. sub);
+end
+
+-- Why a session may not enter the room of that address; nil: it may. Who connected without a token's check has no claim.
+function checker:problem_at_door(session, address)
     local room, claim, sub = jid.node(address), session.jitsi_meet_room, session.jitsi_meet_domain;
-    if claim == nil then return session.auth_token == nil; end
-    if claim ~= "*" and (type(claim) ~= "string" or claim:lower() ~= room) then return false; end
-    return not self.verify_domain or sub == "*" or (type(sub) == "string" and sub:lower() == self.domain);
+    if not self.skips:contains("room") and not self:made(room) then return "Room does not exist"; end
+    if self.allow_empty and session.auth_token == nil then return nil; end
+    claim = type(claim) == "string" and claim:lower() or claim;
+    local tenant, name = room:match("^%[([^%]]+)%](.+)$");
+    if not self.verify_domain then
+        return claim and claim ~= "*" and claim ~= room and claim ~= name and "Room does not match the room from token" or nil;
+    elseif claim == nil then
+        return "Room name cannot be matched to the one from token.";
+    end
+    local opened = self:address_of(claim == "*" and (name or room) or claim, sub:lower(), tenant);
+    return opened ~= jid.bare(address) and "Room and token mismatched" or nil;
 end
 
 return { new = new };

@@ -70,6 +70,26 @@ static void docker(void **state)
     assert_false(site.auth_redirect);
 }
 
+static void a_tenants_page(void **state)
+{
+    struct site site = read_script(state, "var subdir = 'Mi.Escuela/';\n"
+                                          "var subdomain = 'Mi.Escuela.';\n"
+                                          "if (subdomain) {\n"
+                                          "    subdomain = subdomain.substr(0, subdomain.length - 1).split('.')\n"
+                                          "        .join('_').toLowerCase() + '.';\n"
+                                          "}\n"
+                                          "if (subdir.startsWith('<!--')) {\n"
+                                          "    subdir = '';\n"
+                                          "}\n"
+                                          "var config = { hosts: {\n"
+                                          "    domain: 'meet.example.org',\n"
+                                          "    muc: 'conference.' + subdomain + 'meet.example.org' },\n"
+                                          "    bosh: 'https://meet.example.org/' + subdir + 'http-bind' };\n");
+    assert_span(site.domain, "meet.example.org");
+    assert_span(site.muc, "conference.mi_escuela.meet.example.org");
+    assert_span(site.bosh, "https://meet.example.org/Mi.Escuela/http-bind");
+}
+
 static void other_ways_to_write_it(void **state)
 {
     struct site site = read_script(state, "window.config={\"hosts\":{\"domain\":\"a.org\",\"focus\":\"focus.b.org\"},"
@@ -128,6 +148,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(debians_packages),
         cmocka_unit_test(docker),
+        cmocka_unit_test(a_tenants_page),
         cmocka_unit_test(other_ways_to_write_it),
         cmocka_unit_test(what_is_said_last_counts),
         cmocka_unit_test(a_page_that_says_nothing),

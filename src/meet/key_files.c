@@ -263,12 +263,6 @@ static bool read_retired(void *context, int folder, struct span name, struct err
     return true;
 }
 
-static int newest_first(const void *a, const void *b)
-{
-    const struct retired_key *x = a, *y = b;
-    return strcmp(y->kid, x->kid);
-}
-
 bool key_files_retired(struct arena *arena, struct span folder, struct retired_list *out, struct err *err)
 {
     *out = (struct retired_list){.items = NULL};
@@ -280,6 +274,6 @@ bool key_files_retired(struct arena *arena, struct span folder, struct retired_l
     bool ok = each_key(fd, read_retired, &reader, err);
     close(fd);
     if (out->count > 1)
-        qsort(out->items, out->count, sizeof out->items[0], newest_first);
+        qsort(out->items, out->count, sizeof out->items[0], kid_newest_first);
     return ok;
 }

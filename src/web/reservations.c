@@ -163,6 +163,17 @@ static void say_was(struct buf *text, const struct reservation *reservation, con
     say_next(text, reservation);
 }
 
+/* Students first: nobody knows who it is that asks. */
+static void say_opening(struct buf *text, const struct reservation *reservation)
+{
+    const struct when *when = &reservation->when;
+    const struct windows *windows = &reservation->facts.windows;
+    instant starts = reservation->facts.next.starts_at;
+    say(text, opening_words(when, starts - windows->early, starts));
+    if (windows->early_teacher != windows->early)
+        say(text, text_room_teachers_from(when->arena, when->language, when_time(when, starts - windows->early_teacher)));
+}
+
 static void say_hours(struct buf *text, const struct reservation *reservation, enum verdict verdict)
 {
     const struct access_facts *facts = &reservation->facts;
@@ -177,7 +188,7 @@ static void say_hours(struct buf *text, const struct reservation *reservation, e
     say(text, verdict_look(verdict)->heading(when->language));
     if (early && when->zone) {
         say(text, capitalised(when->arena, class_of(reservation, &facts->next)));
-        say(text, opening_words(when, opens, facts->next.starts_at));
+        say_opening(text, reservation);
     } else if (facts->last.id.v && when->zone) {
         say(text, text_last_was(when->arena, when->language, when_date(when, facts->last.day)));
     }

@@ -7,6 +7,7 @@
 #define REQUEST_MAX ((size_t)16 * 1024)
 #define TURNS_MAX 200 /* requests of a session */
 #define HTTP_OK 200
+#define MECHANISMS_MAX 150 /* bytes of their names that are told: a report cuts at 160 */
 
 #define NS_BOSH "http://jabber.org/protocol/httpbind"
 #define NS_SASL "urn:ietf:params:xml:ns:xmpp-sasl"
@@ -137,13 +138,18 @@ static const struct xml_node *open_stream(struct bosh *bosh, int64_t until_ms)
 /* Is the one mechanism offered by which Jitsi's page logs in? Without it, what there is is said. */
 static bool offers_anonymous(struct bosh *bosh, const struct xml_node *features)
 {
-    struct buf offered = buf_new(bosh->scratch, 200);
+    struct buf offered = buf_new(bosh->scratch, MECHANISMS_MAX + sizeof " …");
+    bool all = true;
     const struct xml_node *mechanisms = xml_child(features, "mechanisms");
     for (const struct xml_node *one = mechanisms ? mechanisms->child : NULL; one != NULL; one = one->next) {
         if (span_eq(one->text, SPAN("ANONYMOUS")))
             return true;
-        buf_printf(&offered, "%s%.*s", offered.len ? " " : "", SPAN_ARG(one->text));
+        all = all && offered.len + 1 + one->text.len <= MECHANISMS_MAX;
+        if (all)
+            buf_printf(&offered, "%s%.*s", offered.len ? " " : "", SPAN_ARG(one->text));
     }
+    if (!all)
+        buf_printf(&offered, "%s…", offered.len ? " " : "");
     fail(bosh, BOSH_REFUSED, arena_printf(bosh->scratch, "SASL %.*s", SPAN_ARG(buf_span(&offered))));
     return false;
 }

@@ -70,7 +70,7 @@ static const struct xml_node *explain(struct bosh *bosh, enum fetch_result resul
 }
 
 /* Sends a whole <body/>. */
-static const struct xml_node *post(struct bosh *bosh, const struct buf *body, int64_t until_ms)
+static const struct xml_node *post_for(struct bosh *bosh, const struct buf *body, int64_t until_ms, bool last)
 {
     struct fetch_answer answer;
     if (body->overflowed || ++bosh->turns > TURNS_MAX)
@@ -79,9 +79,17 @@ static const struct xml_node *post(struct bosh *bosh, const struct buf *body, in
                                     .body = buf_span(body),
                                     .type = SPAN("text/xml; charset=utf-8"),
                                     .until_ms = until_ms,
-                                    .max = ANSWER_MAX};
+                                    .max = ANSWER_MAX,
+                                    .last = last};
     enum fetch_result result = fetch(bosh->fetcher, bosh->scratch, &request, &answer);
+    if (!answer.sent)
+        bosh->rid--; /* the server waits for each number in turn */
     return result == FETCH_DONE ? read_answer(bosh, &answer) : explain(bosh, result, &answer);
+}
+
+static const struct xml_node *post(struct bosh *bosh, const struct buf *body, int64_t until_ms)
+{
+    return post_for(bosh, body, until_ms, false);
 }
 
 /* <body of the next request, still open for more attributes. */
@@ -233,7 +241,7 @@ void bosh_close(struct bosh *bosh, struct span stanzas, int64_t until_ms)
         BUF_LITERAL(&body, " type='terminate'>");
         buf_put(&body, stanzas);
         BUF_LITERAL(&body, "</body>");
-        post(bosh, &body, until_ms);
+        post_for(bosh, &body, until_ms, true);
     }
     bosh->sid = SPAN("");
     arena_free(bosh->scratch);

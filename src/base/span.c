@@ -43,6 +43,11 @@ bool span_has(struct span s, char byte)
     return s.len != 0 && memchr(s.ptr, byte, s.len) != NULL;
 }
 
+bool span_contains(struct span s, struct span part)
+{
+    return part.len == 0 || (s.len != 0 && memmem(s.ptr, s.len, part.ptr, part.len) != NULL);
+}
+
 struct span span_sub(struct span s, size_t from, size_t len)
 {
     if (from > s.len)

@@ -28,6 +28,7 @@ bool span_eq_nocase(struct span a, struct span b);
 bool span_starts(struct span s, struct span prefix);
 bool span_ends(struct span s, struct span suffix);
 bool span_has(struct span s, char byte);
+bool span_contains(struct span s, struct span part);
 
 /* `s` from byte `from` on, at most `len` bytes; clamped to what is there. */
 struct span span_sub(struct span s, size_t from, size_t len);

@@ -7,6 +7,8 @@
 #include "meet/keyring.h"
 #include "meet/site.h"
 
+#include <signal.h>
+
 #define WHOLE_MS 11000 /* and DOOR_CLOSING_MS; a person waits for it */
 
 /* What may be said about the server, in types. */
@@ -23,6 +25,27 @@ static void read_options(struct cli *cli, struct door_request *out)
         cli_problem(cli, "bosh", "no es una dirección como /http-bind", "is no address such as /http-bind");
 }
 
+/* The signals that ask to stop are held back while people of ours may be in the server's room: they are seen as waiting,
+ * nothing new is begun, everybody leaves, and then they do what they always do. What whoever started us ignores stays so. */
+static void stopping_signals(sigset_t *out)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action;
+    sigemptyset(out);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (sigaction(numbers[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+            sigaddset(out, numbers[i]);
+}
+
+static bool is_told_to_stop(void)
+{
+    sigset_t waiting, stopping;
+    sigpending(&waiting);
+    stopping_signals(&stopping);
+    sigandset(&waiting, &waiting, &stopping);
+    return !sigisemptyset(&waiting);
+}
+
 int doctor(struct cli *cli)
 {
     int64_t began = monotonic_ms();
@@ -35,11 +58,15 @@ int doctor(struct cli *cli)
         return cli_refuse(cli);
     if (!signer_open(cli->arena, cli->config, cli->now, &request.signer, &err))
         return cli_fail(cli, &err);
-    request.fetcher = fetcher_new();
+    sigset_t stopping;
+    stopping_signals(&stopping);
+    pthread_sigmask(SIG_BLOCK, &stopping, NULL);
+    request.fetcher = fetcher_new(is_told_to_stop);
     doctor_look_at_us(cli, request.fetcher, report, request.until_ms);
     bool made = door_examine(cli->arena, &request, report, &err);
     fetcher_free(request.fetcher);
     signer_free(request.signer);
+    pthread_sigmask(SIG_UNBLOCK, &stopping, NULL); /* one that waited ends us here */
     if (!made)
         return cli_fail(cli, &err);
     doctor_print(cli, report, monotonic_ms() - began);

@@ -122,8 +122,13 @@ static struct span saw_teacher(const struct explanation *e)
         return say(e, "no se espera", "not waited for");
     if (access_is_moderator(facts))
         return say(e, "modera, y no espera", "a moderator, who does not wait");
-    return facts->teacher_entered ? say(e, "ya entró; la espera está encendida", "has come in; the course waits")
-                                  : say(e, "aún no entra; la espera está encendida", "has not come in; the course waits");
+    const struct occurrence *class = access_open_class(facts);
+    if (class == NULL)
+        return say(e, "no hay clase abierta; la espera está encendida", "no class is open; the course waits");
+    if (facts->teacher_entered)
+        return say(e, "ya entró; la espera está encendida", "has come in; the course waits");
+    return class->ends_at < facts->now ? say(e, "no entró; la espera está encendida", "did not come in; the course waits")
+                                       : say(e, "aún no entra; la espera está encendida", "has not come in; the course waits");
 }
 
 static struct span saw_link(const struct explanation *e)

@@ -60,18 +60,9 @@ static bool by_keys(const struct config *config)
     return config->jitsi_signing == SIGNING_RS256;
 }
 
-static struct span host_of(const struct config *config)
-{
-    struct span host = config->jitsi_domain;
-    size_t len = host.len;
-    while (len > 0 && host.ptr[len - 1] >= '0' && host.ptr[len - 1] <= '9')
-        len--;
-    return len > 1 && host.ptr[len - 1] == ':' ? span_sub(host, 0, len - 1) : host;
-}
-
 static bool has_port(const struct config *config)
 {
-    return host_of(config).len < config->jitsi_domain.len;
+    return config_jitsi_host(config).len < config->jitsi_domain.len;
 }
 
 /* What stands between the server and the room: "/school". */
@@ -256,10 +247,10 @@ static void say(struct output *output, const char *es, const char *en)
 static void put_debian(struct output *output)
 {
     say(output,
-        "-- == /etc/prosody/conf.d/<domain>.cfg.lua ==\n"
+        "-- == /etc/prosody/conf.avail/<domain>.cfg.lua ==\n"
         "-- Cada línea, en la sección de su nombre, que ya está; la que esté de antes se reemplaza. Después:\n"
         "-- prosodyctl check config && systemctl restart prosody\n\n",
-        "-- == /etc/prosody/conf.d/<domain>.cfg.lua ==\n"
+        "-- == /etc/prosody/conf.avail/<domain>.cfg.lua ==\n"
         "-- Each line into the section of its name, which is there; a line of that name is replaced. Then:\n"
         "-- prosodyctl check config && systemctl restart prosody\n\n");
     say(output, "VirtualHost \"<domain>\"\n", "VirtualHost \"<domain>\"\n");
@@ -312,13 +303,23 @@ static void check_secrets(struct cli *cli)
                     "RESERVATIONS_KEY cannot be read from its file");
 }
 
+/* Prosody's domains are names: an address has no conference.<domain>. */
+static void check_domain(struct cli *cli)
+{
+    if (span_starts(cli->config->jitsi_domain, SPAN("[")))
+        cli_problem(cli, "format", "JITSI_DOMAIN es una dirección IPv6; Prosody necesita un nombre, como meet.example.org",
+                    "JITSI_DOMAIN is an IPv6 address; Prosody needs a name, such as meet.example.org");
+}
+
 int jitsi_config(struct cli *cli)
 {
     struct output output = {.cli = cli, .text = buf_new(cli->arena, OUTPUT_MAX), .docker = wants_docker(cli),
                             .secrets = cli_has(cli, "with-secrets"),
-                            .domain = text_lower(cli->arena, host_of(cli->config))};
+                            .domain = text_lower(cli->arena, config_jitsi_host(cli->config))};
     if (output.secrets)
         check_secrets(cli);
+    if (!output.docker)
+        check_domain(cli);
     if (!cli_sound(cli))
         return cli_refuse(cli);
     if (!cli->config->https)

@@ -4,6 +4,7 @@
 #include "meet/key_files.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static struct span utc(struct cli *cli, instant at)
 {
@@ -25,6 +26,25 @@ static instant signs_from(const struct key_list *keys, size_t index)
     return index < keys->signing ? keys->items[index].made + KEY_PUBLISHED_FIRST : INSTANT_NONE;
 }
 
+/* Where clocks were moved, the one just made is not the newest. */
+static void say_when(struct cli *cli, const struct key_list *keys, const char *kid)
+{
+    size_t index = 0;
+    while (index + 1 < keys->count && strcmp(keys->items[index].kid, kid) != 0)
+        index++;
+    instant from = signs_from(keys, index);
+    if (from != INSTANT_NONE)
+        fprintf(stderr,
+                cli->spanish ? "portero: se publica desde ya y firma desde %.*s\n"
+                             : "portero: it is published from now on, and signs from %.*s\n",
+                SPAN_ARG(utc(cli, from)));
+    else if (keys->count == 1)
+        cli_say(cli, "firma desde ya: es la única clave", "it signs from now on: it is the only key");
+    else
+        cli_say(cli, "firma desde ya: las demás son de una hora posterior",
+                "it signs from now on: the others are of a later time");
+}
+
 int keys_new(struct cli *cli)
 {
     struct key_list keys;
@@ -36,14 +56,7 @@ int keys_new(struct cli *cli)
         !key_files_load(cli->arena, cli->config->jitsi_keys, cli->now, &keys, &err))
         return cli_fail(cli, &err);
     cli_print(span_of(kid));
-    instant from = signs_from(&keys, 0);
-    if (from == INSTANT_NONE)
-        cli_say(cli, "firma desde ya: es la única clave", "it signs from now on: it is the only key");
-    else
-        fprintf(stderr,
-                cli->spanish ? "portero: se publica desde ya y firma desde %.*s\n"
-                             : "portero: it is published from now on, and signs from %.*s\n",
-                SPAN_ARG(utc(cli, from)));
+    say_when(cli, &keys, kid);
     key_list_free(&keys);
     return EXIT_DONE;
 }

@@ -9,22 +9,31 @@
 
 #define STDIN_MAX ((size_t)16 * 1024)
 
-/* Teachers of the room's course, and staff enrolled in it; for the general token, staff. */
-static bool is_moderator(struct cli *cli, const struct user *user, struct span room, bool *out, struct err *err)
+/* What is known of this person and the call that `room` belongs to: meeting_exists where it is one of ours. */
+static bool read_facts(struct cli *cli, struct span room, struct access_facts *facts, struct err *err)
 {
     struct course_id course;
-    struct access_facts facts = {.now = cli->now, .user = user, .windows = config_windows(cli->config)};
     struct meeting_id meeting;
-    *out = user->staff;
-    if (room.len == 0 || span_eq(room, SPAN("*")))
-        return true;
-    *out = false;
     if (!room_parse(room, &course, &meeting))
         return true;
-    if (!store_access_facts(cli->db, cli->arena, meeting, &facts, err))
+    if (!store_access_facts(cli->db, cli->arena, meeting, facts, err))
         return false;
-    *out = facts.meeting_exists && facts.course.id.v == course.v && access_is_moderator(&facts);
+    facts->meeting_exists = facts->meeting_exists && facts->course.id.v == course.v;
     return true;
+}
+
+/* Teachers of the room's course, and staff enrolled in it; for the general token, staff. */
+static bool is_moderator(const struct access_facts *facts, struct span room)
+{
+    bool general = room.len == 0 || span_eq(room, SPAN("*"));
+    return general ? facts->user->staff : facts->meeting_exists && access_is_moderator(facts);
+}
+
+/* As at the door, where a class of the room is open to this person; --ttl goes before. */
+static instant expiry(struct cli *cli, const struct access_facts *facts)
+{
+    bool theirs = facts->meeting_exists && access_role(facts) != ROLE_NONE && !cli_has(cli, "ttl");
+    return theirs ? access_token_expiry(facts) : cli->now + facts->jitsi->ttl;
 }
 
 int token_mint(struct cli *cli)
@@ -40,10 +49,12 @@ int token_mint(struct cli *cli)
     int status = cli_open(cli);
     if (status != EXIT_DONE)
         return status;
-    struct token_request request = {.jitsi = &jitsi, .exp = cli->now + jitsi.ttl, .room = room, .user = &user};
+    struct access_facts facts = {.now = cli->now, .user = &user, .windows = config_windows(cli->config), .jitsi = &jitsi};
     if (!store_user_find(cli->db, cli->arena, cli_option(cli, "user"), &user, &err) ||
-        !is_moderator(cli, &user, room, &request.moderator, &err))
+        !read_facts(cli, room, &facts, &err))
         return cli_fail(cli, &err);
+    struct token_request request = {.jitsi = &jitsi, .exp = expiry(cli, &facts), .room = room, .user = &user,
+                                    .moderator = is_moderator(&facts, room)};
     struct signer *signer;
     if (!signer_open(cli->arena, cli->config, cli->now, &signer, &err))
         return cli_fail(cli, &err);

@@ -114,6 +114,15 @@ void config_free(struct config *config)
     secret_free(&config->reservations_key);
 }
 
+struct span config_jitsi_host(const struct config *config)
+{
+    struct span host = config->jitsi_domain;
+    size_t len = host.len;
+    while (len > 0 && host.ptr[len - 1] >= '0' && host.ptr[len - 1] <= '9')
+        len--;
+    return len > 1 && host.ptr[len - 1] == ':' ? span_sub(host, 0, len - 1) : host;
+}
+
 struct jitsi config_jitsi(const struct config *config)
 {
     return (struct jitsi){.domain = config->jitsi_domain,

@@ -67,6 +67,9 @@ void config_free(struct config *config);
 /* Is `--name` the flag of a setting (and so not of the command)? */
 bool config_is_flag(struct span name);
 
+/* JITSI_DOMAIN without its port; an IPv6 address in its brackets. */
+struct span config_jitsi_host(const struct config *config);
+
 /* The parts of the settings that the core speaks of. */
 struct jitsi config_jitsi(const struct config *config);
 struct windows config_windows(const struct config *config);

@@ -64,15 +64,14 @@ struct span kid_file(struct arena *arena, struct span kid)
 }
 
 /* A kid begins with its time; of two of one second every process must put the same one first. */
-static int newest_first(const void *a, const void *b)
+int kid_newest_first(const void *a, const void *b)
 {
-    const struct jitsi_key *x = a, *y = b;
-    return strcmp(y->kid, x->kid);
+    return strcmp(b, a);
 }
 
 void key_list_arrange(struct key_list *keys, instant now)
 {
-    qsort(keys->items, keys->count, sizeof keys->items[0], newest_first);
+    qsort(keys->items, keys->count, sizeof keys->items[0], kid_newest_first);
     keys->signing = 0;
     while (keys->signing + 1 < keys->count && now - keys->items[keys->signing].made < KEY_PUBLISHED_FIRST)
         keys->signing++;

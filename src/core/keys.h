@@ -30,6 +30,7 @@ struct key_list {
 
 void kid_make(instant made, char out[KID_SIZE]);
 bool kid_parse(struct span kid, instant *made); /* false: it is none of ours */
+int kid_newest_first(const void *a, const void *b); /* for qsort, of whatever begins with its kid */
 /* What the key server calls it: the SHA-256 of the kid in hexadecimal, and .pem. */
 struct span kid_file(struct arena *arena, struct span kid);
 

@@ -15,16 +15,18 @@
 struct fetcher {
     CURL *curl;
     struct arena *arena;
+    bool (*stopped)(void);
     char problem[CURL_ERROR_SIZE];
 };
 
-struct fetcher *fetcher_new(void)
+struct fetcher *fetcher_new(bool (*stopped)(void))
 {
     struct arena *arena = arena_new();
     struct fetcher *fetcher = arena_alloc(arena, sizeof *fetcher);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || (fetcher->curl = curl_easy_init()) == NULL)
         abort();
     fetcher->arena = arena;
+    fetcher->stopped = stopped;
     return fetcher;
 }
 
@@ -146,6 +148,7 @@ struct span fetch_words(enum fetch_result result)
         [FETCH_TIMED_OUT] = SPAN_INIT("time-out"),
         [FETCH_TOO_LARGE] = SPAN_INIT("too large"),
         [FETCH_BROKEN] = SPAN_INIT("no HTTP"),
+        [FETCH_STOPPED] = SPAN_INIT("stopped"),
     };
     return words[result];
 }
@@ -186,9 +189,12 @@ enum fetch_result fetch(struct fetcher *fetcher, struct arena *arena, const stru
         return FETCH_BAD_ADDRESS;
     if (left <= 0)
         return FETCH_TIMED_OUT;
+    if (!request->last && fetcher->stopped())
+        return FETCH_STOPPED;
     set_rules(fetcher, &transfer);
     struct curl_slist *headers = set_request(fetcher, arena, request, left);
     fetcher->problem[0] = 0;
+    out->sent = true;
     CURLcode code = curl_easy_perform(fetcher->curl);
     long status = 0;
     const char *elsewhere = NULL;

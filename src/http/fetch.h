@@ -13,6 +13,7 @@ struct fetch_request {
     struct span type; /* of the body */
     int64_t until_ms; /* of monotonic_ms: when all of it must be over */
     size_t max;       /* bytes of the answer's body; more is FETCH_TOO_LARGE */
+    bool last;        /* is made although who asks was told to stop: to leave nothing behind */
 };
 
 enum fetch_result {
@@ -24,6 +25,7 @@ enum fetch_result {
     FETCH_TIMED_OUT,
     FETCH_TOO_LARGE,
     FETCH_BROKEN, /* what came is no HTTP, or the connection ended in the middle */
+    FETCH_STOPPED, /* who asks was told to stop */
 };
 
 /* A word or two for operators; empty for FETCH_DONE. */
@@ -33,6 +35,7 @@ bool fetch_is_address(struct span url);
 
 struct fetch_answer {
     int status;
+    bool sent;                /* false: not even tried, for want of an address or of time, or for being stopped */
     struct span body;         /* in the arena */
     instant date;             /* the server's clock; INSTANT_NONE: it did not say */
     int64_t date_seen_ms;     /* and ours when it came: of clock_ms */
@@ -44,7 +47,8 @@ struct fetch_answer {
 /* Keeps connections from one request to the next; belongs to one thread. The first one of a program is made before
  * there are threads. */
 struct fetcher;
-struct fetcher *fetcher_new(void);
+/* `stopped` is asked before each request: once it says yes, only last ones are made. */
+struct fetcher *fetcher_new(bool (*stopped)(void));
 void fetcher_free(struct fetcher *fetcher);
 
 enum fetch_result fetch(struct fetcher *fetcher, struct arena *arena, const struct fetch_request *request,

@@ -11,6 +11,7 @@
 /* What an exchange is given at least: one that is given up while the server holds it may take an answer along, and before
  * the server has read it, hold up all later ones. */
 #define HELD_MS 1500
+#define MECHANISMS_MAX 150 /* bytes of their names that are told: a report cuts at 160 */
 
 #define NS_BOSH "http://jabber.org/protocol/httpbind"
 #define NS_SASL "urn:ietf:params:xml:ns:xmpp-sasl"
@@ -73,7 +74,7 @@ static const struct xml_node *explain(struct bosh *bosh, enum fetch_result resul
 }
 
 /* Sends a whole <body/>. */
-static const struct xml_node *post(struct bosh *bosh, const struct buf *body, int64_t until_ms)
+static const struct xml_node *post_for(struct bosh *bosh, const struct buf *body, int64_t until_ms, bool last)
 {
     struct fetch_answer answer;
     if (body->overflowed || ++bosh->turns > TURNS_MAX)
@@ -82,9 +83,17 @@ static const struct xml_node *post(struct bosh *bosh, const struct buf *body, in
                                     .body = buf_span(body),
                                     .type = SPAN("text/xml; charset=utf-8"),
                                     .until_ms = until_ms,
-                                    .max = ANSWER_MAX};
+                                    .max = ANSWER_MAX,
+                                    .last = last};
     enum fetch_result result = fetch(bosh->fetcher, bosh->scratch, &request, &answer);
+    if (!answer.sent)
+        bosh->rid--; /* the server waits for each number in turn */
     return result == FETCH_DONE ? read_answer(bosh, &answer) : explain(bosh, result, &answer);
+}
+
+static const struct xml_node *post(struct bosh *bosh, const struct buf *body, int64_t until_ms)
+{
+    return post_for(bosh, body, until_ms, false);
 }
 
 /* <body of the next request, still open for more attributes. */
@@ -142,13 +151,18 @@ static const struct xml_node *open_stream(struct bosh *bosh, int64_t until_ms)
 /* Is the one mechanism offered by which Jitsi's page logs in? Without it, what there is is said. */
 static bool offers_anonymous(struct bosh *bosh, const struct xml_node *features)
 {
-    struct buf offered = buf_new(bosh->scratch, 200);
+    struct buf offered = buf_new(bosh->scratch, MECHANISMS_MAX + sizeof " …");
+    bool all = true;
     const struct xml_node *mechanisms = xml_child(features, "mechanisms");
     for (const struct xml_node *one = mechanisms ? mechanisms->child : NULL; one != NULL; one = one->next) {
         if (span_eq(one->text, SPAN("ANONYMOUS")))
             return true;
-        buf_printf(&offered, "%s%.*s", offered.len ? " " : "", SPAN_ARG(one->text));
+        all = all && offered.len + 1 + one->text.len <= MECHANISMS_MAX;
+        if (all)
+            buf_printf(&offered, "%s%.*s", offered.len ? " " : "", SPAN_ARG(one->text));
     }
+    if (!all)
+        buf_printf(&offered, "%s…", offered.len ? " " : "");
     fail(bosh, BOSH_REFUSED,
          offered.len ? arena_printf(bosh->scratch, "SASL %.*s", SPAN_ARG(buf_span(&offered))) : SPAN("no SASL"));
     return false;
@@ -234,7 +248,7 @@ void bosh_close(struct bosh *bosh, struct span stanzas, int64_t until_ms)
         BUF_LITERAL(&body, " type='terminate'>");
         buf_put(&body, stanzas);
         BUF_LITERAL(&body, "</body>");
-        post(bosh, &body, until_ms);
+        post_for(bosh, &body, until_ms, true);
     }
     bosh->sid = SPAN("");
     arena_free(bosh->scratch);

@@ -2,8 +2,6 @@
 #include "meet/door_internal.h"
 #include "base/clock.h"
 
-#include <string.h>
-
 int64_t door_step(const struct door *door)
 {
     int64_t end = monotonic_ms() + (door->silent ? HASTE_MS : STEP_MS);
@@ -31,11 +29,6 @@ enum bosh_result door_open(struct door *door, struct bosh *bosh, struct span dom
 
 /* --- our own token ------------------------------------------------------------------------------------------------ */
 
-static bool says(struct span text, const char *word)
-{
-    return memmem(text.ptr, text.len, word, strlen(word)) != NULL;
-}
-
 /* By the words of Jitsi's token library, which of the settings does not agree with ours. A signature that the server
  * checks by a public key is wrong for want of the right key. */
 static enum doctor_finding refusal_of(const struct door *door, struct span said)
@@ -51,7 +44,7 @@ static enum doctor_finding refusal_of(const struct door *door, struct span said)
                  {"lgorithm", SEEN_OWN_TOKEN_ALGORITHM}, {" alg", SEEN_OWN_TOKEN_ALGORITHM}};
     bool by_keys = signer_keys(door->request->signer)->count > 0;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (says(said, words[i].word))
+        if (span_contains(said, span_of(words[i].word)))
             return words[i].finding == SEEN_OWN_TOKEN_SIGNATURE && by_keys ? SEEN_OWN_TOKEN_KEYS : words[i].finding;
     return SEEN_OWN_TOKEN_REFUSED;
 }

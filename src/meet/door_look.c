@@ -70,20 +70,12 @@ static void heed(struct door *door)
         site->bosh = site_absolute(door->arena, request->bosh, base);
 }
 
-/* JITSI_DOMAIN without its port. */
-static struct span guessed_domain(const struct door *door)
-{
-    struct span rest = door->request->config->jitsi_domain, host = SPAN("");
-    span_cut(&rest, ':', &host);
-    return host;
-}
-
 static void understand(struct door *door, enum fetch_result result, const struct fetch_answer *answer,
                        struct span *unread)
 {
     struct span base = door->request->config->jitsi_base_url;
     bool script = result == FETCH_DONE && answer->status == 200;
-    site_read(door->arena, script ? answer->body : SPAN(""), base, guessed_domain(door), &door->site);
+    site_read(door->arena, script ? answer->body : SPAN(""), base, config_jitsi_host(door->request->config), &door->site);
     judge_return(door);
     heed(door);
     *unread = SPAN("");

@@ -2,8 +2,6 @@
 #include "meet/door_internal.h"
 #include "base/clock.h"
 
-#include <string.h>
-
 #define ALONE_MS 800  /* in which jicofo makes the first to come moderator, where it does */
 #define DRAIN_MS 1500 /* what three sessions that were not asked for a while need at least */
 #define WATCH_MS 2500 /* jicofo and token_affiliation speak shortly after somebody came, and more than once */
@@ -15,11 +13,6 @@ struct scene {
     struct visitor teacher, late;
     bool focus_came;
 };
-
-static bool says(struct span text, const char *word)
-{
-    return memmem(text.ptr, text.len, word, strlen(word)) != NULL;
-}
 
 /* --- getting in --------------------------------------------------------------------------------------------------- */
 
@@ -54,7 +47,8 @@ static void go_to_room(struct scene *scene, struct span muc)
 static bool has_no_rooms(const struct visitor *visitor)
 {
     struct span why = visitor->entry.why;
-    return visitor->entry.answer == ANSWER_NO && (says(why, "remote domains") || says(why, "remote-server"));
+    return visitor->entry.answer == ANSWER_NO &&
+           (span_contains(why, SPAN("remote domains")) || span_contains(why, SPAN("remote-server")));
 }
 
 /* Where the page does not say where rooms are, or says it wrongly: at the names that Debian's packages and docker give. */
@@ -103,9 +97,9 @@ static bool make_room(struct scene *scene)
         report_found(report, SEEN_OWN_ROOM_FINE, SPAN(""));
     else if (has_no_rooms(student))
         report_found(report, SEEN_OWN_ROOM_NOWHERE, entry->why);
-    else if (entry->answer == ANSWER_NO && says(entry->why, "mismatch"))
+    else if (entry->answer == ANSWER_NO && span_contains(entry->why, SPAN("mismatch")))
         report_found(report, SEEN_OWN_ROOM_DOMAIN, entry->why);
-    else if (scene->focus_came && entry->answer == ANSWER_NO && says(entry->why, "does not exist"))
+    else if (scene->focus_came && entry->answer == ANSWER_NO && span_contains(entry->why, SPAN("does not exist")))
         report_found(report, SEEN_OWN_ROOM_UNKNOWN, entry->why);
     else
         report_untried(report, CHECK_OWN_ROOM, scene->focus_came ? WHY_NOT_ENTERED : why_no_room(scene), entry->why);

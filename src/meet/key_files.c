@@ -14,6 +14,8 @@
 #define NAME_SIZE (KID_SIZE + 4)
 #define RETIRED "retired"
 
+_Static_assert(KEYS_MAX == 16, "the refusals below say how many");
+
 static bool system_problem(struct err *err, struct span folder, const char *name)
 {
     return err_set(err, ERR_INVALID, "%.*s/%s: %s", SPAN_ARG(span_sub(folder, 0, 100)), name, strerror(errno));
@@ -103,33 +105,38 @@ static bool load_key(void *context, int folder, struct span name, struct err *er
     if (is_retired(folder, key.kid))
         return true;
     if (keys->count == KEYS_MAX)
-        return err_set(err, ERR_INVALID, "there are too many keys; retire some");
+        return err_set(err, ERR_INVALID,
+                       "JITSI_KEYS has more than 16 keys; take the oldest .pem files out of it (they begin with their date)");
     if (!read_key(folder, &key, err))
         return false;
     keys->items[keys->count++] = key;
     return true;
 }
 
-bool key_files_load(struct arena *arena, struct span folder, instant now, struct key_list *out, struct err *err)
+/* All keys of an open folder, which may be none. */
+static bool load_all(int folder, instant now, struct key_list *out, struct err *err)
 {
     struct stat status;
-    *out = (struct key_list){.count = 0};
-    int fd = open_folder(arena, folder);
-    if (fd < 0 && errno != ENOENT)
-        return system_problem(err, folder, "");
-    bool ok = fd >= 0 || err_set(err, ERR_INVALID, "JITSI_KEYS has no key; make one with: portero keys new");
-    if (ok && (fstat(fd, &status) != 0 || (status.st_mode & S_IWOTH)))
-        ok = err_set(err, ERR_INVALID, "others may write into the folder of JITSI_KEYS; chmod it to 0700");
-    ok = ok && each_key(fd, load_key, out, err);
-    if (ok && out->count == 0)
-        ok = err_set(err, ERR_INVALID, "JITSI_KEYS has no key; make one with: portero keys new");
-    if (fd >= 0)
-        close(fd);
+    bool open_to_all = fstat(folder, &status) != 0 || (status.st_mode & (S_IWGRP | S_IWOTH));
+    bool ok = open_to_all ? err_set(err, ERR_INVALID, "others may write into the folder of JITSI_KEYS; chmod it go-w")
+                          : each_key(folder, load_key, out, err);
     if (ok)
         key_list_arrange(out, now);
     else
         key_list_free(out);
     return ok;
+}
+
+bool key_files_load(struct arena *arena, struct span folder, instant now, struct key_list *out, struct err *err)
+{
+    *out = (struct key_list){.count = 0};
+    int fd = open_folder(arena, folder);
+    if (fd < 0 && errno != ENOENT)
+        return system_problem(err, folder, "");
+    bool ok = fd < 0 || load_all(fd, now, out, err);
+    if (fd >= 0)
+        close(fd);
+    return ok && (out->count > 0 || err_set(err, ERR_INVALID, "JITSI_KEYS has no key; make one with: portero keys new"));
 }
 
 /* --- writing ------------------------------------------------------------------------------------------------------ */
@@ -176,14 +183,16 @@ static bool write_file(int folder, const char *kid, const void *bytes, size_t le
     return ok;
 }
 
-/* A full folder is refused before the key exists: load_key would refuse all of them. Who asks has locked the folder. */
-static bool has_room(struct arena *arena, struct span folder, instant now, struct err *err)
+/* A key is made only where it can be used: beside keys that load, and not as one too many. Who asks has locked the
+ * folder. */
+static bool has_room(int folder, instant now, struct err *err)
 {
-    struct key_list keys;
-    struct err ignored;
-    bool full = key_files_load(arena, folder, now, &keys, &ignored) && keys.count == KEYS_MAX;
+    struct key_list keys = {.count = 0};
+    if (!load_all(folder, now, &keys, err))
+        return false;
+    bool full = keys.count == KEYS_MAX;
     key_list_free(&keys);
-    return !full || err_set(err, ERR_CONFLICT, "there are too many keys; retire some");
+    return !full || err_set(err, ERR_CONFLICT, "there are 16 keys, and no room for more; retire some first");
 }
 
 bool key_files_new(struct arena *arena, struct span folder, instant now, char kid[KID_SIZE], struct err *err)
@@ -192,7 +201,7 @@ bool key_files_new(struct arena *arena, struct span folder, instant now, char ki
     int fd = open_folder(arena, folder);
     if (fd < 0)
         return system_problem(err, folder, "");
-    bool has = flock(fd, LOCK_EX) == 0 ? has_room(arena, folder, now, err) : system_problem(err, folder, "");
+    bool has = flock(fd, LOCK_EX) == 0 ? has_room(fd, now, err) : system_problem(err, folder, "");
     if (!has) {
         close(fd);
         return false;
@@ -263,12 +272,6 @@ static bool read_retired(void *context, int folder, struct span name, struct err
     return true;
 }
 
-static int newest_first(const void *a, const void *b)
-{
-    const struct retired_key *x = a, *y = b;
-    return strcmp(y->kid, x->kid);
-}
-
 bool key_files_retired(struct arena *arena, struct span folder, struct retired_list *out, struct err *err)
 {
     *out = (struct retired_list){.items = NULL};
@@ -280,6 +283,6 @@ bool key_files_retired(struct arena *arena, struct span folder, struct retired_l
     bool ok = each_key(fd, read_retired, &reader, err);
     close(fd);
     if (out->count > 1)
-        qsort(out->items, out->count, sizeof out->items[0], newest_first);
+        qsort(out->items, out->count, sizeof out->items[0], kid_newest_first);
     return ok;
 }

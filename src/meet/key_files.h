@@ -6,11 +6,12 @@
 #include "base/err.h"
 #include "core/keys.h"
 
-/* All keys that are not retired, arranged for `now`; ended with key_list_free. False (ERR_INVALID) where there is none,
- * one cannot be read, or others than its owner and group may read it. */
+/* All keys that are not retired, arranged for `now`; ended with key_list_free. False (ERR_INVALID) where there is none or
+ * more than KEYS_MAX, one cannot be read, others than its owner and group may read it, or others than its owner may write
+ * into the folder. */
 bool key_files_load(struct arena *arena, struct span folder, instant now, struct key_list *out, struct err *err);
 
-/* Makes a key, and the folder where there is none; on disk when it returns. Where root makes it, it is its folder's
+/* Makes a key, and the folder where there is none, beside keys that load; on disk when it returns. Where root makes it, it is its folder's
  * owner's. */
 bool key_files_new(struct arena *arena, struct span folder, instant now, char kid[KID_SIZE], struct err *err);
 

@@ -363,12 +363,14 @@ struct response web_answer(const struct app *app, struct worker *worker, struct 
     return response;
 }
 
-/* What the server refuses by itself looks like the other errors. */
+/* What the server refuses by itself looks like the row's other errors. */
 static struct response refuse(void *context, struct arena *arena, const struct request *request, int status)
 {
     struct web *web = context;
     struct exchange *ex = exchange_new(web->app, arena, request, clock_ms());
+    bool slash;
     exchange_choose_language(ex);
+    ex->route = route_find(request->path, request->method, &ex->path, &slash);
     struct response response = answer_error(ex, status);
     exchange_finish(ex, &response);
     count_request(ex, status);

@@ -212,6 +212,16 @@ struct response answer_redirect(struct exchange *ex, int status, struct span loc
 }
 
 /* The codes of {"error","code"} for errors that are no verdict. */
+struct response answer_message(struct exchange *ex, int status, struct span message)
+{
+    struct buf body = buf_new(ex->arena, 8192);
+    struct json json = json_to(&body);
+    json_object(&json);
+    json_put_text(&json, SPAN("message"), message);
+    json_object_end(&json);
+    return answer_json(ex, status, &body);
+}
+
 static struct span error_code(int status)
 {
     switch (status) {
@@ -273,8 +283,10 @@ static struct response error_page(struct exchange *ex, int status, struct span h
 struct response answer_error(struct exchange *ex, int status)
 {
     struct span heading = error_heading(ex->language, status);
-    struct response response = exchange_wants_json(ex) ? answer_json_error(ex, status, heading, error_code(status))
-                                                       : error_page(ex, status, heading);
+    bool message = ex->route && (ex->route->flags & ROUTE_MESSAGE);
+    struct response response = message                   ? answer_message(ex, status, heading)
+                               : exchange_wants_json(ex) ? answer_json_error(ex, status, heading, error_code(status))
+                                                         : error_page(ex, status, heading);
     if (status == 503)
         answer_retry_after(ex, &response);
     return response;

@@ -93,6 +93,8 @@ struct response answer_stream(struct exchange *ex, int status, struct span type,
                               void *context);
 
 struct response answer_json_error(struct exchange *ex, int status, struct span text, struct span code);
+/* {"message"}: what mod_reservations shows to the person who wanted in, and nothing else. */
+struct response answer_message(struct exchange *ex, int status, struct span message);
 /* The page, or the JSON {"error","code"}, of an error that has no page of its own: 400, 403, 404, 405, 500, 503... */
 struct response answer_error(struct exchange *ex, int status);
 /* A store's or other inner error: 503 with Retry-After, or 500; logs it, once. */

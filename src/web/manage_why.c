@@ -112,7 +112,12 @@ static struct span saw_teacher(const struct why *why)
         return text_why_waits_not(ex->language);
     if (access_is_moderator(facts))
         return text_why_waits_moderator(ex->language);
-    return facts->teacher_entered ? text_why_waits_entered(ex->language) : text_why_waits_missing(ex->language);
+    const struct occurrence *class = access_open_class(facts);
+    if (class == NULL)
+        return text_why_waits_closed(ex->language);
+    if (facts->teacher_entered)
+        return text_why_waits_entered(ex->language);
+    return class->ends_at < facts->now ? text_why_waits_missed(ex->language) : text_why_waits_missing(ex->language);
 }
 
 static struct span saw_link(const struct why *why)

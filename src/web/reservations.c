@@ -24,17 +24,6 @@ struct reservation {
     instant until;
 };
 
-/* The module shows `message` to the person who wanted in, and nothing else. */
-static struct response refusal(struct exchange *ex, int status, struct span message)
-{
-    struct buf body = buf_new(ex->arena, 8192);
-    struct json json = json_to(&body);
-    json_object(&json);
-    json_put_text(&json, SPAN("message"), message);
-    json_object_end(&json);
-    return answer_json(ex, status, &body);
-}
-
 /* Is it the Jitsi server that asks? Status 0: it is. No browser chose a language here. */
 static struct response check_caller(struct exchange *ex)
 {
@@ -46,18 +35,8 @@ static struct response check_caller(struct exchange *ex)
         return answer_empty(0);
     log_event(&ex->log, LOG_WARNING, FIELDS(F_TEXT("direccion", ex->request->address)),
               "Reserva de sala sin la clave de RESERVATIONS_KEY");
-    struct response response = refusal(ex, 401, text_room_unknown_caller(ex->arena, ex->language, contact_of(ex)));
+    struct response response = answer_message(ex, 401, text_room_unknown_caller(ex->arena, ex->language, contact_of(ex)));
     response_header(&response, SPAN("WWW-Authenticate"), SPAN("Bearer"));
-    return response;
-}
-
-static struct response unavailable(struct exchange *ex, const struct err *err)
-{
-    int status = log_failure(ex, err);
-    struct response response =
-        refusal(ex, status, status == 503 ? text_error_503(ex->language) : text_error_500(ex->language));
-    if (status == 503)
-        answer_retry_after(ex, &response);
     return response;
 }
 
@@ -111,7 +90,7 @@ static struct response refused(const struct reservation *reservation, const char
     struct exchange *ex = reservation->ex;
     log_event(&ex->log, LOG_WARNING, FIELDS(F_TEXT("sala", reservation->name), F_TEXT("motivo", span_of(why))),
               "Reserva de sala rechazada");
-    return refusal(ex, 403, message);
+    return answer_message(ex, 403, message);
 }
 
 static struct response other_room(struct reservation *reservation, bool plain)
@@ -163,6 +142,17 @@ static void say_was(struct buf *text, const struct reservation *reservation, con
     say_next(text, reservation);
 }
 
+/* Students first: nobody knows who it is that asks. */
+static void say_opening(struct buf *text, const struct reservation *reservation)
+{
+    const struct when *when = &reservation->when;
+    const struct windows *windows = &reservation->facts.windows;
+    instant starts = reservation->facts.next.starts_at;
+    say(text, opening_words(when, starts - windows->early, starts));
+    if (windows->early_teacher != windows->early)
+        say(text, text_room_teachers_from(when->arena, when->language, when_time(when, starts - windows->early_teacher)));
+}
+
 static void say_hours(struct buf *text, const struct reservation *reservation, enum verdict verdict)
 {
     const struct access_facts *facts = &reservation->facts;
@@ -177,7 +167,7 @@ static void say_hours(struct buf *text, const struct reservation *reservation, e
     say(text, verdict_look(verdict)->heading(when->language));
     if (early && when->zone) {
         say(text, capitalised(when->arena, class_of(reservation, &facts->next)));
-        say(text, opening_words(when, opens, facts->next.starts_at));
+        say_opening(text, reservation);
     } else if (facts->last.id.v && when->zone) {
         say(text, text_last_was(when->arena, when->language, when_date(when, facts->last.day)));
     }
@@ -205,7 +195,7 @@ static struct response room_of_ours(struct reservation *reservation, struct cour
     struct err err;
     *facts = (struct access_facts){.now = ex->now, .windows = ex->app->windows, .jitsi = &ex->app->jitsi};
     if (!store_access_facts(ex->worker->db, ex->arena, meeting, facts, &err))
-        return unavailable(ex, &err);
+        return answer_failure(ex, &err);
     facts->meeting_exists = facts->meeting_exists && facts->course.id.v == course.v;
     reservation->when = (struct when){ex->arena, ex->language, NULL, ex->now};
     if (facts->meeting_exists)
@@ -235,7 +225,7 @@ struct response reservation_add(struct exchange *ex)
     bool names, owners;
     struct span name = form_get(&ex->form, "name", &names), owner = form_get(&ex->form, "mail_owner", &owners);
     if (names || owners || name.len == 0 || name.len > NAME_MAX_BYTES || owner.len > NAME_MAX_BYTES)
-        return refusal(ex, 400, text_error_400(ex->language));
+        return answer_message(ex, 400, text_error_400(ex->language));
     return reserve(ex, name, owner);
 }
 
@@ -247,7 +237,7 @@ struct response reservation_show(struct exchange *ex)
     if (response.status != 0)
         return response;
     if (ex->path.rest.len > NAME_MAX_BYTES || !room_parse(ex->path.rest, &course, &meeting))
-        return refusal(ex, 404, text_not_found_heading(ex->language));
+        return answer_message(ex, 404, text_not_found_heading(ex->language));
     return reserve(ex, ex->path.rest, SPAN(""));
 }
 

@@ -22,6 +22,7 @@ enum {
     ROUTE_JSON = 64,     /* speaks JSON whatever Accept says, errors too */
     ROUTE_SECRET = 128,  /* its address holds a secret: Referer does not tell it, to ourselves neither */
     ROUTE_IN_USE = 256,  /* changes something of the course that the path leads to, which is not archived: else 409 */
+    ROUTE_MESSAGE = 512, /* its errors are what mod_reservations reads: {"message"} */
 };
 
 /* Who may ask for it: the table of rights (route × role). Within gestión teachers reach what their own courses hold. */

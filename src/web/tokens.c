@@ -68,7 +68,14 @@ static struct response token_for_meeting(struct exchange *ex, const struct wish 
     return token_for_attempt(ex, &attempt);
 }
 
-static struct response several_open(struct exchange *ex, const struct attempt *open, size_t count)
+/* What this person finds open now, each by the one decision. */
+struct what_is_open {
+    struct attempt *enterable;
+    size_t count;
+    struct attempt waiting; /* the first that only waits for its teacher; meeting 0: none */
+};
+
+static struct response several_open(struct exchange *ex, const struct what_is_open *open)
 {
     struct buf body = buf_new(ex->arena, 64 * 1024);
     struct json json = json_to(&body);
@@ -77,11 +84,11 @@ static struct response several_open(struct exchange *ex, const struct attempt *o
     json_put_text(&json, SPAN("code"), SPAN("varias_abiertas"));
     json_key(&json, SPAN("videollamadas"));
     json_array(&json);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < open->count; i++) {
         json_object(&json);
-        json_put_int(&json, SPAN("id"), open[i].meeting.v);
-        json_put_text(&json, SPAN("curso"), open[i].facts.course.name);
-        json_put_text(&json, SPAN("room"), open[i].room);
+        json_put_int(&json, SPAN("id"), open->enterable[i].meeting.v);
+        json_put_text(&json, SPAN("curso"), open->enterable[i].facts.course.name);
+        json_put_text(&json, SPAN("room"), open->enterable[i].room);
         json_object_end(&json);
     }
     json_array_end(&json);
@@ -89,49 +96,50 @@ static struct response several_open(struct exchange *ex, const struct attempt *o
     return answer_json(ex, 409, &body);
 }
 
-static bool among(const struct attempt *open, size_t count, struct meeting_id meeting)
+static bool among(const struct what_is_open *open, struct meeting_id meeting)
 {
-    for (size_t i = 0; i < count; i++)
-        if (open[i].meeting.v == meeting.v)
+    for (size_t i = 0; i < open->count; i++)
+        if (open->enterable[i].meeting.v == meeting.v)
             return true;
     return false;
 }
 
-/* The calls that this person may enter now, each by the one decision. */
-static bool find_open(struct exchange *ex, struct attempt **out, size_t *count, struct err *err)
+static bool find_open(struct exchange *ex, struct what_is_open *out, struct err *err)
 {
     const struct windows *windows = &ex->app->windows;
     int64_t early = windows->early > windows->early_teacher ? windows->early : windows->early_teacher;
     struct class_span span = {.from = ex->now - windows->late - 1, .to = ex->now + early + 1};
     struct user_class_list near;
+    struct attempt attempt;
     if (!store_user_classes(ex->worker->db, ex->arena, ex->session->user.id, &span, MAX_OPEN, &near, err))
         return false;
-    struct attempt *open = arena_array(ex->arena, near.count ? near.count : 1, sizeof *open);
-    *count = 0;
+    *out = (struct what_is_open){.enterable = arena_array(ex->arena, near.count ? near.count : 1, sizeof *out->enterable)};
     for (size_t i = 0; i < near.count; i++) {
         struct meeting_id meeting = near.items[i].meeting.id;
-        if (near.items[i].occurrence.starts_at >= span.to || among(open, *count, meeting))
+        if (near.items[i].occurrence.starts_at >= span.to || among(out, meeting))
             continue;
-        if (!attempt_decide(ex, meeting, VIA_TOKEN, &open[*count], err))
+        if (!attempt_decide(ex, meeting, VIA_TOKEN, &attempt, err))
             return false;
-        if (open[*count].verdict == VERDICT_ALLOWED)
-            (*count)++;
+        if (attempt.verdict == VERDICT_ALLOWED)
+            out->enterable[out->count++] = attempt;
+        else if (attempt.verdict == VERDICT_WAITING_FOR_TEACHER && out->waiting.meeting.v == 0)
+            out->waiting = attempt;
     }
-    *out = open;
     return true;
 }
 
 static struct response token_for_what_is_open(struct exchange *ex)
 {
-    struct attempt *open;
-    size_t count;
+    struct what_is_open open;
     struct err err;
-    if (!find_open(ex, &open, &count, &err))
+    if (!find_open(ex, &open, &err))
         return answer_failure(ex, &err);
-    if (count > 1)
-        return several_open(ex, open, count);
-    if (count == 1)
-        return token_for_attempt(ex, &open[0]);
+    if (open.count > 1)
+        return several_open(ex, &open);
+    if (open.count == 1)
+        return token_for_attempt(ex, &open.enterable[0]);
+    if (open.waiting.meeting.v != 0)
+        return token_for_attempt(ex, &open.waiting);
     log_event(&ex->log, LOG_WARNING, FIELDS(F_TEXT("usuario", ex->session->user.username)),
               "Acceso denegado: ninguna videollamada abierta para un JWT");
     return answer_json_error(ex, 403, text_none_open(ex->language), SPAN("ninguna_abierta"));

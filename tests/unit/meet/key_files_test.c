@@ -178,8 +178,17 @@ static void a_folder_that_others_may_write_into_is_refused(void **state)
     struct fixture *fixture = *state;
     char kid[KID_SIZE];
     make(fixture, NOW, kid);
-    chmod(path_of(fixture, ""), 0777);
-    assert_refused(fixture, "others may write into the folder");
+    static const mode_t open_modes[] = {0777, 0707, 0770, 02775};
+    for (size_t i = 0; i < sizeof open_modes / sizeof open_modes[0]; i++) {
+        struct err err;
+        chmod(path_of(fixture, ""), open_modes[i]);
+        assert_refused(fixture, "others may write into the folder");
+        assert_false(key_files_new(fixture->arena, fixture->folder, NOW, kid, &err));
+    }
+    chmod(path_of(fixture, ""), 0755); /* systemd's StateDirectory= */
+    struct key_list keys = load(fixture);
+    assert_int_equal(keys.count, 1);
+    key_list_free(&keys);
 }
 
 static void write_text(const char *path, const char *text)
@@ -239,25 +248,56 @@ static void a_retired_key_leaves_its_public_half_and_never_comes_back(void **sta
     key_list_free(&keys);
 }
 
-static void there_is_room_for_some_keys_only(void **state)
+/* Copies of one key, each a file of its own. */
+static void fill(struct fixture *fixture, size_t count)
 {
-    struct fixture *fixture = *state;
     char kid[KID_SIZE];
-    struct err err;
     make(fixture, NOW, kid);
     struct key_list keys = load(fixture);
     struct secret pem = rsa_key_pem(keys.items[0].key);
     key_list_free(&keys);
-    for (size_t i = 1; i < KEYS_MAX; i++) {
+    for (size_t i = 1; i < count; i++) {
         kid_make(NOW, kid);
         write_text(file_of(fixture, kid), arena_cstr(fixture->arena, (struct span){(const char *)pem.bytes, pem.len}));
     }
     secret_free(&pem);
+}
+
+static void assert_no_new_one(struct fixture *fixture, const char *why)
+{
+    char kid[KID_SIZE];
+    struct err err;
     assert_false(key_files_new(fixture->arena, fixture->folder, NOW, kid, &err));
-    assert_int_equal(err.code, ERR_CONFLICT);
-    keys = load(fixture);
+    assert_string_equal(err.text, why);
+}
+
+static void there_is_room_for_some_keys_only(void **state)
+{
+    struct fixture *fixture = *state;
+    fill(fixture, KEYS_MAX);
+    assert_no_new_one(fixture, "there are 16 keys, and no room for more; retire some first");
+    struct key_list keys = load(fixture);
     assert_int_equal(keys.count, KEYS_MAX);
     key_list_free(&keys);
+}
+
+/* Somebody copied files by hand. */
+static void beside_too_many_keys_none_is_made(void **state)
+{
+    struct fixture *fixture = *state;
+    fill(fixture, KEYS_MAX + 2);
+    assert_refused(fixture, "more than 16 keys; take the oldest .pem files out");
+    assert_no_new_one(fixture, "JITSI_KEYS has more than 16 keys; take the oldest .pem files out of it (they begin with "
+                               "their date)");
+}
+
+static void beside_a_broken_key_none_is_made(void **state)
+{
+    struct fixture *fixture = *state;
+    char kid[KID_SIZE];
+    make(fixture, NOW, kid);
+    write_text(file_of(fixture, "mine"), "x");
+    assert_no_new_one(fixture, "mine.pem: is no name of a key");
 }
 
 int main(void)
@@ -273,6 +313,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_no_key_is_refused_by_its_name, begin, end),
         cmocka_unit_test_setup_teardown(a_retired_key_leaves_its_public_half_and_never_comes_back, begin, end),
         cmocka_unit_test_setup_teardown(there_is_room_for_some_keys_only, begin, end),
+        cmocka_unit_test_setup_teardown(beside_too_many_keys_none_is_made, begin, end),
+        cmocka_unit_test_setup_teardown(beside_a_broken_key_none_is_made, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

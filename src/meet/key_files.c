@@ -183,14 +183,24 @@ static bool write_file(int folder, const char *kid, const void *bytes, size_t le
     return ok;
 }
 
-/* A key is made only where it can be used: beside keys that load, and not as one too many. Who asks has locked the
- * folder. */
-static bool has_room(int folder, instant now, struct err *err)
+static bool made_at(const struct key_list *keys, instant moment)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        if (keys->items[i].made == moment)
+            return true;
+    return false;
+}
+
+/* A key is made only where it can be used: beside keys that load, and not as one too many. *made is the first moment from
+ * `now` on that no other has: of two of one second, the later might sign at once. Who asks has locked the folder. */
+static bool has_room(int folder, instant now, instant *made, struct err *err)
 {
     struct key_list keys = {.count = 0};
     if (!load_all(folder, now, &keys, err))
         return false;
     bool full = keys.count == KEYS_MAX;
+    for (*made = now; made_at(&keys, *made);)
+        (*made)++;
     key_list_free(&keys);
     return !full || err_set(err, ERR_CONFLICT, "there are 16 keys, and no room for more; retire some first");
 }
@@ -201,12 +211,13 @@ bool key_files_new(struct arena *arena, struct span folder, instant now, char ki
     int fd = open_folder(arena, folder);
     if (fd < 0)
         return system_problem(err, folder, "");
-    bool has = flock(fd, LOCK_EX) == 0 ? has_room(fd, now, err) : system_problem(err, folder, "");
+    instant made;
+    bool has = flock(fd, LOCK_EX) == 0 ? has_room(fd, now, &made, err) : system_problem(err, folder, "");
     if (!has) {
         close(fd);
         return false;
     }
-    kid_make(now, kid);
+    kid_make(made, kid);
     struct rsa_key *key = rsa_key_new();
     struct secret pem = rsa_key_pem(key);
     bool ok = write_file(fd, kid, pem.bytes, pem.len, 0600) || system_problem(err, folder, kid);

@@ -127,6 +127,21 @@ static void keys_are_arranged(void **state)
     key_list_free(&keys);
 }
 
+/* The one that signs is published everywhere; one that was made in the same second as it is not. */
+static void of_keys_made_in_one_second_the_first_goes_on_signing(void **state)
+{
+    struct fixture *fixture = *state;
+    char first[KID_SIZE], later[KID_SIZE];
+    make(fixture, NOW, first);
+    for (int i = 0; i < 4; i++) {
+        make(fixture, NOW, later);
+        struct key_list keys = load(fixture);
+        assert_string_equal(keys.items[0].kid, later);
+        assert_string_equal(keys.items[keys.signing].kid, first);
+        key_list_free(&keys);
+    }
+}
+
 static void without_a_folder_or_a_key_it_says_how_to_make_one(void **state)
 {
     struct fixture *fixture = *state;
@@ -305,6 +320,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_new_key_is_its_owners_alone, begin, end),
         cmocka_unit_test_setup_teardown(keys_are_arranged, begin, end),
+        cmocka_unit_test_setup_teardown(of_keys_made_in_one_second_the_first_goes_on_signing, begin, end),
         cmocka_unit_test_setup_teardown(without_a_folder_or_a_key_it_says_how_to_make_one, begin, end),
         cmocka_unit_test_setup_teardown(a_key_that_others_may_use_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(a_key_of_another_account_may_be_read_by_its_group, begin, end),

@@ -53,6 +53,22 @@ static void check_jitsi(struct problems *problems, unsigned needs, struct config
         refuse(problems, SETTING_JITSI_JWT_SECRET, "tiene menos de 32 bytes", "has fewer than 32 bytes");
 }
 
+/* What a request brings behind `Authorization: Bearer`; servers and proxies cut what stands around it. */
+static bool fits_header(struct secret secret)
+{
+    for (size_t i = 0; i < secret.len; i++)
+        if (secret.bytes[i] < ' ' || secret.bytes[i] == 0x7f)
+            return false;
+    return secret.len == 0 || (secret.bytes[0] != ' ' && secret.bytes[secret.len - 1] != ' ');
+}
+
+static void check_bearer(struct problems *problems, int number, struct secret secret)
+{
+    if (!fits_header(secret))
+        refuse(problems, number, "tiene un carácter de control, o un espacio al comienzo o al final: ninguna cabecera HTTP lo lleva",
+               "has a control character, or a space at its beginning or end: no HTTP header carries that");
+}
+
 static void check_serving(struct problems *problems, struct config *config)
 {
     /* Port 0 is not known yet; on loopback the request's own host counts anyway. */
@@ -75,6 +91,8 @@ static void check_serving(struct problems *problems, struct config *config)
         refuse(problems, SETTING_METRICS_TOKEN, "tiene menos de 16 bytes", "has fewer than 16 bytes");
     if (config->reservations_key.len > 0 && config->reservations_key.len < SECRET_MIN)
         refuse(problems, SETTING_RESERVATIONS_KEY, "tiene menos de 32 bytes", "has fewer than 32 bytes");
+    check_bearer(problems, SETTING_METRICS_TOKEN, config->metrics_token);
+    check_bearer(problems, SETTING_RESERVATIONS_KEY, config->reservations_key);
     config->https = has_scheme(config->public_url, SPAN("https://"));
 }
 

@@ -87,6 +87,22 @@ static void test_others_keys_are_optional_and_not_short(void **state)
     trial_assert_told(trial, "RESERVATIONS_KEY has fewer than 32 bytes; for example: openssl rand -hex 32\n");
 }
 
+/* They come as `Authorization: Bearer …`: a file with Windows' line ends has one that no request can bring. */
+static void test_others_keys_are_ones_that_a_header_carries(void **state)
+{
+    struct trial *trial = *state;
+    const char *told = "RESERVATIONS_KEY has a control character, or a space at its beginning or end: no HTTP header carries "
+                       "that; for example: openssl rand -hex 32\n";
+    assert_true(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "RESERVATIONS_KEY=un secreto \"con\" espacios, ñ y más"));
+    assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "RESERVATIONS_KEY=" SECRET "\r"));
+    trial_assert_told(trial, told);
+    assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "RESERVATIONS_KEY= " SECRET));
+    trial_assert_told(trial, told);
+    assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "RESERVATIONS_KEY=" SECRET " "));
+    trial_assert_told(trial, told);
+    assert_false(LOAD(trial, ALL, NULL, "JITSI_JWT_SECRET=" SECRET, "METRICS_TOKEN=0123456789abcdef\t0"));
+}
+
 static void test_commands_without_tokens_need_no_secret(void **state)
 {
     struct trial *trial = *state;
@@ -123,6 +139,7 @@ int main(void)
         TRIAL_TEST(test_an_empty_secret_is_missing),
         TRIAL_TEST(test_with_rs256_no_secret_is_needed),
         TRIAL_TEST(test_others_keys_are_optional_and_not_short),
+        TRIAL_TEST(test_others_keys_are_ones_that_a_header_carries),
         TRIAL_TEST(test_commands_without_tokens_need_no_secret),
         TRIAL_TEST(test_a_secret_that_lost_its_key_is_not_shown),
     };

@@ -23,6 +23,15 @@ bool room_parse(struct span room, struct course_id *course, struct meeting_id *m
            span_to_id(first, &course->v) && span_to_id(room, &meeting->v);
 }
 
+struct span room_logged(struct span text)
+{
+    struct span token = SPAN("eyJ"); /* `{"`, with which every token begins */
+    size_t len = 0;
+    while (len < text.len && text.ptr[len] != '?' && text.ptr[len] != '#' && !span_starts(span_sub(text, len, text.len), token))
+        len++;
+    return span_sub(text, 0, len);
+}
+
 struct span room_of_doctor(struct arena *arena)
 {
     unsigned char random[DOCTOR_BYTES];

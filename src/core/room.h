@@ -26,6 +26,10 @@ struct span room_name(struct arena *arena, struct course_id course, struct meeti
 /* The ids in a room name; false where it is none of ours (ids as contract §3 reads them; compared byte by byte). */
 bool room_parse(struct span room, struct course_id *course, struct meeting_id *meeting);
 
+/* A room's name or a link as it may be logged: nothing from a query, a fragment or a token on, which somebody may have
+ * pasted. */
+struct span room_logged(struct span text);
+
 /* A room that `portero doctor` makes for an examination, which is over within seconds; and is it one? */
 struct span room_of_doctor(struct arena *arena);
 bool room_is_doctors(struct span room);

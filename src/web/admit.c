@@ -8,15 +8,6 @@
 
 #include <inttypes.h>
 
-/* A link as it may be logged: somebody may have pasted one with a token in its query or its fragment. */
-static struct span bare(struct span link)
-{
-    size_t len = 0;
-    while (len < link.len && link.ptr[len] != '?' && link.ptr[len] != '#')
-        len++;
-    return span_sub(link, 0, len);
-}
-
 static void log_decision(struct exchange *ex, const struct attempt *attempt)
 {
     if (!log_wants(ex->log.log, LOG_DEBUG))
@@ -31,7 +22,7 @@ static void log_decision(struct exchange *ex, const struct attempt *attempt)
                      F_INT("clases_cerca", (int64_t)facts->near_count)),
               "Estado de la videollamada");
     log_event(&ex->log, LOG_DEBUG,
-              FIELDS(F_INT("videollamada", attempt->meeting.v), F_TEXT("enlace", bare(attempt->link))),
+              FIELDS(F_INT("videollamada", attempt->meeting.v), F_TEXT("enlace", room_logged(attempt->link))),
               "Verificación del enlace");
 }
 
@@ -100,7 +91,7 @@ void attempt_admit(struct exchange *ex, struct attempt *attempt)
     }
     if (attempt->link.len == 0)
         return;
-    log_event(&ex->log, LOG_DEBUG, FIELDS(F_TEXT("enlace", bare(attempt->link)), F_TEXT("sala", attempt->room)),
+    log_event(&ex->log, LOG_DEBUG, FIELDS(F_TEXT("enlace", room_logged(attempt->link)), F_TEXT("sala", attempt->room)),
               "Construcción de la URL de la videollamada");
     attempt->url = meeting_url(ex->arena, attempt->link, attempt->room, attempt->token.text);
 }

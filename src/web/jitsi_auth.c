@@ -18,7 +18,7 @@ static void read_room(struct exchange *ex, struct course_id *course, struct meet
     *course = (struct course_id){0};
     *meeting = (struct meeting_id){0};
     log_event(&ex->log, LOG_INFO,
-              FIELDS(F_TEXT("sala", room), F_TEXT("usuario", ex->session ? ex->session->user.username : SPAN(""))),
+              FIELDS(F_TEXT("sala", room_logged(room)), F_TEXT("usuario", ex->session ? ex->session->user.username : SPAN(""))),
               "Vuelta desde el servidor de Jitsi");
     if (bad || !text_is_clean(room) || !room_parse(text_lower(ex->arena, room), course, meeting))
         *meeting = (struct meeting_id){0};

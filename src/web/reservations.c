@@ -79,7 +79,7 @@ static struct response reserved(const struct reservation *reservation, int64_t s
     json_put_int(&json, SPAN("duration"), seconds);
     json_object_end(&json);
     log_event(&ex->log, LOG_INFO,
-              FIELDS(F_TEXT("sala", reservation->name),
+              FIELDS(F_TEXT("sala", room_logged(reservation->name)),
                      F_TEXT("hasta", instant_format_utc(ex->arena, ex->now + seconds))),
               "Reserva de sala permitida");
     return answer_json(ex, 200, &body);
@@ -88,7 +88,7 @@ static struct response reserved(const struct reservation *reservation, int64_t s
 static struct response refused(const struct reservation *reservation, const char *why, struct span message)
 {
     struct exchange *ex = reservation->ex;
-    log_event(&ex->log, LOG_WARNING, FIELDS(F_TEXT("sala", reservation->name), F_TEXT("motivo", span_of(why))),
+    log_event(&ex->log, LOG_WARNING, FIELDS(F_TEXT("sala", room_logged(reservation->name)), F_TEXT("motivo", span_of(why))),
               "Reserva de sala rechazada");
     return answer_message(ex, 403, message);
 }

@@ -73,6 +73,26 @@ static void a_room_tells_its_ids(void **state)
     assert_int_equal(meeting.v, INT64_MAX);
 }
 
+/* Whatever somebody pastes where a room or a link should stand. */
+static void what_is_logged_of_a_room_or_a_link_has_no_token(void **state)
+{
+    (void)state;
+    static const struct {
+        struct span text, logged;
+    } cases[] = {
+        {SPAN_INIT("curso_1_2"), SPAN_INIT("curso_1_2")},
+        {SPAN_INIT("{room}"), SPAN_INIT("{room}")},
+        {SPAN_INIT(""), SPAN_INIT("")},
+        {SPAN_INIT("https://meet.gryphos.cl/x"), SPAN_INIT("https://meet.gryphos.cl/x")},
+        {SPAN_INIT("https://meet.gryphos.cl/x?jwt=a.b.c"), SPAN_INIT("https://meet.gryphos.cl/x")},
+        {SPAN_INIT("https://meet.gryphos.cl/x#jwt=a.b.c"), SPAN_INIT("https://meet.gryphos.cl/x")},
+        {SPAN_INIT("curso_1_2&jwt=eyJ0eXAi.eyJpc3Mi.c"), SPAN_INIT("curso_1_2&jwt=")},
+        {SPAN_INIT("eyJ0eXAi.eyJpc3Mi.c"), SPAN_INIT("")},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_true(span_eq(room_logged(cases[i].text), cases[i].logged));
+}
+
 static void other_rooms_are_none_of_ours(void **state)
 {
     (void)state;
@@ -182,6 +202,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_table_is_obeyed, begin, end),
         cmocka_unit_test_setup_teardown(a_room_is_named_after_its_ids, begin, end),
         cmocka_unit_test(a_room_tells_its_ids),
+        cmocka_unit_test(what_is_logged_of_a_room_or_a_link_has_no_token),
         cmocka_unit_test(other_rooms_are_none_of_ours),
         cmocka_unit_test_setup_teardown(a_room_of_doctors_is_told_from_others, begin, end),
         cmocka_unit_test_setup_teardown(a_meeting_has_its_own_link_or_the_default_or_none, begin, end),

@@ -53,6 +53,7 @@ bool attempt_decide_room(struct exchange *ex, struct course_id course, struct me
         return false;
     if (course.v && out->facts.meeting_exists && out->facts.course.id.v != course.v) {
         out->facts.meeting_exists = false;
+        out->facts.enrolment.role = ROLE_NONE;
         out->verdict = decide_access(&out->facts);
     }
     return true;

@@ -60,6 +60,13 @@ static enum bosh_result open_first(struct door *door, struct bosh *bosh)
     return door_open(door, bosh, door->site.domain, door->tokens.student);
 }
 
+/* As nginx says that it knows no such place, and Prosody that mod_bosh is not loaded. */
+static bool has_no_bosh(const struct bosh *bosh)
+{
+    return bosh->result == BOSH_BROKEN && bosh->sid.len == 0 &&
+           (span_eq(bosh->said, SPAN("HTTP 404")) || span_eq(bosh->said, SPAN("HTTP 405")));
+}
+
 /* False where no XMPP is spoken. */
 static bool try_own(struct door *door, struct bosh *bosh, struct span unread)
 {
@@ -70,6 +77,9 @@ static bool try_own(struct door *door, struct bosh *bosh, struct span unread)
     bool hangs = result == BOSH_SILENT && bosh->logging_in;
     if (result == BOSH_NO_HOST)
         report_found(report, SEEN_XMPP_NO_DOMAIN, bosh->said);
+    else if (has_no_bosh(bosh))
+        report_found(report, SEEN_XMPP_NO_BOSH,
+                     arena_printf(door->arena, "%.*s (%.*s)", SPAN_ARG(door->site.bosh), SPAN_ARG(bosh->said)));
     else if (!hangs && (result == BOSH_SILENT || result == BOSH_BROKEN))
         report_found(report, SEEN_XMPP_BAD, bosh->said);
     else if (unread.len)

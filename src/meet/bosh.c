@@ -112,9 +112,11 @@ static struct buf next_body(struct bosh *bosh)
 
 const struct xml_node *bosh_exchange(struct bosh *bosh, struct span stanzas, int64_t until_ms)
 {
-    int64_t held_ms = monotonic_ms() + HELD_MS;
+    int64_t now = monotonic_ms(), held_ms = now + HELD_MS;
     if (bosh->sid.len == 0)
         return NULL;
+    if (now >= until_ms)
+        return fail(bosh, BOSH_SILENT, fetch_words(FETCH_TIMED_OUT));
     struct buf body = next_body(bosh);
     BUF_LITERAL(&body, ">");
     buf_put(&body, stanzas);

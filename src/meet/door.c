@@ -60,6 +60,21 @@ static enum bosh_result open_first(struct door *door, struct bosh *bosh)
     return door_open(door, bosh, door->site.domain, door->tokens.student);
 }
 
+static enum bosh_result knock(struct door *door, struct span token)
+{
+    struct bosh bosh;
+    enum bosh_result result = door_open(door, &bosh, door->site.domain, token);
+    bosh_close(&bosh, SPAN(""), door_closing(door));
+    return result;
+}
+
+/* As nginx says that it knows no such place, and Prosody that mod_bosh is not loaded. */
+static bool has_no_bosh(const struct bosh *bosh)
+{
+    return bosh->result == BOSH_BROKEN && bosh->sid.len == 0 &&
+           (span_eq(bosh->said, SPAN("HTTP 404")) || span_eq(bosh->said, SPAN("HTTP 405")));
+}
+
 /* False where no XMPP is spoken. */
 static bool try_own(struct door *door, struct bosh *bosh, struct span unread)
 {
@@ -67,9 +82,15 @@ static bool try_own(struct door *door, struct bosh *bosh, struct span unread)
     enum bosh_result result = open_first(door, bosh);
     report->names.xmpp = door->site.domain;
     report->names.muc = door->site.muc;
-    bool hangs = result == BOSH_SILENT && bosh->logging_in;
+    bool silent = result == BOSH_SILENT && bosh->logging_in;
+    bool hangs = silent && knock(door, SPAN("")) != BOSH_SILENT; /* for our token only: then it is the token's check */
     if (result == BOSH_NO_HOST)
         report_found(report, SEEN_XMPP_NO_DOMAIN, bosh->said);
+    else if (has_no_bosh(bosh))
+        report_found(report, SEEN_XMPP_NO_BOSH,
+                     arena_printf(door->arena, "%.*s (%.*s)", SPAN_ARG(door->site.bosh), SPAN_ARG(bosh->said)));
+    else if (silent && !hangs)
+        report_found(report, SEEN_XMPP_SLOW, bosh->said);
     else if (!hangs && (result == BOSH_SILENT || result == BOSH_BROKEN))
         report_found(report, SEEN_XMPP_BAD, bosh->said);
     else if (unread.len)
@@ -87,14 +108,6 @@ static bool try_own(struct door *door, struct bosh *bosh, struct span unread)
 }
 
 /* --- what must be refused ----------------------------------------------------------------------------------------- */
-
-static enum bosh_result knock(struct door *door, struct span token)
-{
-    struct bosh bosh;
-    enum bosh_result result = door_open(door, &bosh, door->site.domain, token);
-    bosh_close(&bosh, SPAN(""), door_closing(door));
-    return result;
-}
 
 /* Returns whether it was let in. */
 static bool try_token(struct door *door, struct span token, enum doctor_check check, enum doctor_finding let_in)

@@ -228,6 +228,13 @@ static void judge_focus(struct scene *scene, const struct occupant *first)
         report_found(report, SEEN_FOCUS_FINE, SPAN(""));
 }
 
+/* What comes with a presence, a student's own too, comes to the whole room. */
+static void judge_identity(struct scene *scene)
+{
+    struct door *door = scene->door;
+    report_found(door->report, door->room.shows_email ? SEEN_IDENTITY_EMAIL : SEEN_IDENTITY_FINE, SPAN(""));
+}
+
 static void judge_roles(struct scene *scene)
 {
     const struct occupant *first = place_of(scene, scene->student, CHECK_FIRST_STUDENT);
@@ -235,6 +242,7 @@ static void judge_roles(struct scene *scene)
     const struct occupant *late = place_of(scene, &scene->late, CHECK_LATE_STUDENT);
     bool late_moderates = late != NULL && occupant_moderates(late), login = scene->student->focus.authenticates;
     judge_focus(scene, first);
+    judge_identity(scene);
     if (first != NULL)
         judge_first(scene, first, late_moderates);
     if (teacher != NULL)

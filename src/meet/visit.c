@@ -70,6 +70,8 @@ static void hear_presence(struct visitor *visitor, const struct xml_node *presen
             visitor->entry = (struct entry_answer){ANSWER_NO, error_of(visitor, presence)};
         return;
     }
+    const struct xml_node *user = xml_child(xml_child(presence, "identity"), "user");
+    visitor->room->shows_email |= xml_child(user, "email") != NULL;
     const struct xml_node *x = xml_child_of(presence, "http://jabber.org/protocol/muc#user"),
                           *item = xml_child(x, "item");
     if (x == NULL || item == NULL || has_type(presence, "unavailable"))

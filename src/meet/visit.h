@@ -13,6 +13,7 @@ struct room {
         struct span nick, affiliation, role; /* as last said by the room */
     } occupants[ROOM_OCCUPANTS];
     size_t count;
+    bool shows_email; /* of everybody's, to everybody: mod_presence_identity */
 };
 
 enum answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO };

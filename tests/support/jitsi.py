@@ -33,7 +33,7 @@ GOOD = {
     "host": {
         "authentication": "token", "app_id": ISSUER, "app_secret": SECRET, "allow_empty_token": False,
         "asap_accepted_issuers": [ISSUER], "asap_accepted_audiences": [AUDIENCE], "enable_domain_verification": False,
-        "modules_enabled": ["presence_identity"],
+        "modules_enabled": [],
     },
     "muc": {"restrict_room_creation": True, "modules_enabled": ["token_verification", "token_affiliation"]},
     "focus": {"focus_auto_owner": False},
@@ -91,6 +91,7 @@ CONFIGURATIONS = {
     "no_focus": {"focus": None},
     "no_focus_open": {"focus": None, **ROOMS_BY_ALL},
     "no_focus_again": {"focus": None, "host": ROOMS_BY_ALL["host"], "muc": {"restrict_room_creation": None, "token_affiliation_again": True}},
+    "presence_identity": {"host": {"modules_enabled": ["presence_identity"]}},
     "clock_ahead": {"clock": 3600},
     "clock_behind": {"clock": -7200},
     "clock_off": {"clock": 10},

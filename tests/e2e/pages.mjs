@@ -142,8 +142,10 @@ once("a portal of 20 cards is under 50 kB with all that it needs", async (t) => 
 once("how soon a slow telephone shows the portal", async (t) => {
   const context = await openContext(browser, portero.base, { moment: undefined, cookie: cookies.muchas });
   const page = await context.newPage();
+  await page.goto(`${portero.base}/accounts/login/`, { waitUntil: "networkidle" }); // a new window has much of its own to do
   const devtools = await context.newCDPSession(page);
   await devtools.send("Network.enable");
+  await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
   await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 });
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
   await page.goto(`${portero.base}/portal-cliente/`, { waitUntil: "load" });

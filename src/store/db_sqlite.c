@@ -253,10 +253,10 @@ static bool set_up(struct sqlite *sqlite, const char *records_path, struct err *
     sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     /* No mmap, and FULL: a commit is on disk when it returns (docs/decisions/two-files.md). The caches (KiB) hold what a large
-     * school's joins touch; with half as much, a join costs an eighth more of the processor. */
+     * school's joins touch; with less, a join costs up to an eighth more of the processor. */
     return attach(sqlite, records_path, err) &&
            exec(sqlite, "pragma main.synchronous = full; pragma records.synchronous = full; pragma foreign_keys = on;"
-                    "pragma mmap_size = 0; pragma main.cache_size = -8192; pragma records.cache_size = -2048;"
+                    "pragma mmap_size = 0; pragma main.cache_size = -6144; pragma records.cache_size = -1024;"
                     "pragma temp_store = memory", err) &&
            prepare(sqlite, "begin", "begin", &sqlite->begin, err) && prepare(sqlite, "commit", "commit", &sqlite->commit, err) &&
            prepare(sqlite, "rollback", "rollback", &sqlite->rollback, err);

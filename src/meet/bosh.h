@@ -37,8 +37,8 @@ enum bosh_result bosh_open(struct bosh *bosh, struct arena *arena, struct fetche
 /* After bosh_open: an address of its own, as what follows needs. */
 enum bosh_result bosh_bind(struct bosh *bosh, int64_t until_ms);
 
-/* Sends stanzas (or none) before `until_ms`, and waits, a second at most where the server has nothing to say, also beyond it. The answer, whose children
- * are the stanzas that came, lives until the next exchange; NULL: see result and said. */
+/* Sends stanzas (or none) before `until_ms`, and waits, a second at most where the server has nothing to say, also beyond
+ * it. The answer, whose children are the stanzas that came, lives until the next exchange; NULL: see result and said. */
 const struct xml_node *bosh_exchange(struct bosh *bosh, struct span stanzas, int64_t until_ms);
 
 /* Ends the session at the server with a last few stanzas, also one that went wrong. */

@@ -11,8 +11,8 @@
  * into the folder. */
 bool key_files_load(struct arena *arena, struct span folder, instant now, struct key_list *out, struct err *err);
 
-/* Makes a key, and the folder where there is none, beside keys that load; on disk when it returns. Where root makes it, it is its folder's
- * owner's. */
+/* Makes a key, and the folder where there is none, beside keys that load; on disk when it returns. Where root makes it, it
+ * is its folder's owner's. */
 bool key_files_new(struct arena *arena, struct span folder, instant now, char kid[KID_SIZE], struct err *err);
 
 /* Keeps the public half under retired/, then removes the private file. */

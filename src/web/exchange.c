@@ -211,7 +211,6 @@ struct response answer_redirect(struct exchange *ex, int status, struct span loc
     return response;
 }
 
-/* The codes of {"error","code"} for errors that are no verdict. */
 struct response answer_message(struct exchange *ex, int status, struct span message)
 {
     struct buf body = buf_new(ex->arena, 8192);
@@ -222,6 +221,7 @@ struct response answer_message(struct exchange *ex, int status, struct span mess
     return answer_json(ex, status, &body);
 }
 
+/* The codes of {"error","code"} for errors that are no verdict. */
 static struct span error_code(int status)
 {
     switch (status) {
